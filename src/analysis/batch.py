@@ -1,0 +1,206 @@
+"""A batch from start to end: build what is stale, run, make pages, write, keep the receipt."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from analysis import indexes, manifest, publish
+from analysis.catalogue import Catalogue
+from analysis.files import sha256_of, write_whole
+from analysis.manifest import Page
+from analysis.plan import Key, Run, Selection, plan, possible
+from analysis.progress import progress
+from analysis.project import Project
+from analysis.publish import Made, Stock
+from analysis.readability import lix, prose
+from analysis.workspace import Work, begin
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a batch came to; as text the line for an alarm."""
+
+    ok: int
+    failed: int
+    no_data: int
+    seconds: float
+
+    def __str__(self) -> str:
+        counts = f"{self.ok} ok, {self.failed} failed, {self.no_data} no data"
+        return f"{counts}, {self.seconds:.1f} s"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run came to.
+
+    Attributes:
+        seconds: how long it took.
+        copy: its executed copy in the scratch folder, a partial one where it failed.
+        error: why it failed; empty where it did not.
+    """
+
+    seconds: float
+    copy: Path | None
+    error: str = ""
+
+
+Results = Mapping[Key, Result]
+
+
+def report(project: Project, selection: Selection, *, jobs: int) -> Summary:
+    """Make the reports that were asked for.
+
+    Pages are written first, then the indexes, the manifest last; each file whole. A run that
+    fails stops no other and leaves its last good page in place.
+
+    Args:
+        project: where things are.
+        selection: what was asked for.
+        jobs: notebooks at a time.
+    Raises: ContractError where the raw data break the contract, and then nothing was written.
+    """
+    began = time.perf_counter()
+    work = begin(project, keep=True)
+    asked = plan(work.tables, work.notebooks, selection)
+    for organisation, year in asked.silent:
+        _say(f"{organisation} has no data for {year}")
+    rows: list[Page] = []
+    with tempfile.TemporaryDirectory(prefix="genomlysning-") as scratch:
+        results = _run(asked.runs, project, jobs, Path(scratch))
+        for organisation in dict.fromkeys(run.organisation for run in asked.runs):
+            mine = [run for run in asked.runs if run.organisation == organisation]
+            rows += _publish(mine, work, results)
+    _keep(work, rows)
+    keys = {run.key for run in asked.runs}
+    return _summary([row for row in rows if row.key in keys], time.perf_counter() - began)
+
+
+def _run(runs: Sequence[Run], project: Project, jobs: int, scratch: Path) -> dict[Key, Result]:
+    """Run the notebooks that have data; executed copies go to the scratch folder."""
+    from analysis.runner import Settings, run_all
+
+    results: dict[Key, Result] = {}
+    to_run = [run for run in runs if not run.no_data]
+    with progress(len(to_run)) as tell:
+        for outcome in run_all(to_run, Settings(project.data, jobs)):
+            copy = None
+            if outcome.copy is not None:
+                copy = scratch / f"{len(results)}.ipynb"
+                copy.write_bytes(outcome.copy)
+            run, error = outcome.run, str(outcome.failure or "")
+            results[run.key] = Result(round(outcome.seconds, 3), copy, error)
+            tell(f"{_name(run)}: {'failed' if error else 'ok'}, {outcome.seconds:.1f} s")
+    return results
+
+
+def _publish(asked: Sequence[Run], work: Work, results: Results) -> list[Page]:
+    """Make one organisation's pages and write them; return the rows that are new."""
+    reports = work.project.reports
+    stock = _stock(asked[0].organisation, work, results)
+    made, faults = publish.make(stock, _wanted(stock, asked, results))
+    for page in made:
+        publish.write(page, reports)
+    done = {page.sheet.run.key: page for page in made}
+    rows = []
+    for run in stock.runs:
+        result = results.get(run.key)
+        if result is not None and (error := result.error or faults.get(run.key)):
+            if result.copy is not None:
+                write_whole(reports / run.failed, result.copy.read_bytes())
+            rows.append(_failed(run, work, result, error))
+        elif run.key in done:
+            rows.append(_ok(run, work, result, done[run.key]))
+        elif run.no_data and run in asked:
+            rows.append(Page(*run.key, status="no_data", error=run.no_data))
+    return rows
+
+
+def _stock(organisation: str, work: Work, results: Results) -> Stock:
+    """Return what one organisation's pages can be made of: new copies, and those that lie there."""
+    runs = plan(work.tables, work.notebooks, Selection(organisations=(organisation,))).runs
+    standing = frozenset(run.key for run in runs if work.standing(run))
+    copies = {}
+    for run in runs:
+        result = results.get(run.key)
+        lying = work.project.reports / run.executed
+        if result is not None and result.copy is not None and not result.error:
+            copies[run.key] = result.copy
+        elif run.key in standing and lying.is_file():
+            copies[run.key] = lying
+    return Stock(runs, copies, standing, Catalogue.of(work.tables))
+
+
+def _wanted(stock: Stock, asked: Sequence[Run], results: Results) -> list[Key]:
+    """Return the pages to make: those just run, and those around them that may link to them."""
+    years = {run.year for run in asked}
+    stems = {run.notebook.stem for run in asked}
+    keys = []
+    for run in stock.runs:
+        result = results.get(run.key)
+        around = result is None and (run.year in years or run.notebook.stem in stems)
+        # The last good page of a failed run is let be.
+        if around or (result is not None and not result.error):
+            keys.append(run.key)
+    return keys
+
+
+def _ok(run: Run, work: Work, result: Result | None, made: Made) -> Page:
+    written = sha256_of(work.project.reports / run.html)
+    if result is None:
+        # Not run now, only made anew for its links: what it was made from is what it was.
+        return replace(work.before[run.key], sha256=written)
+    return Page(
+        *run.key,
+        status="ok",
+        html=run.html,
+        sha256=written,
+        inputs_sha256=run.inputs,
+        seconds=result.seconds,
+        lix=lix(prose(made.html)),
+    )
+
+
+def _failed(run: Run, work: Work, result: Result, error: str) -> Page:
+    """Return the row of a failed run, which keeps the last good page."""
+    _say(f"failed: {_name(run)}: {error}")
+    last = work.standing(run) or Page(*run.key, status="failed")
+    return replace(last, status="failed", cached=False, seconds=result.seconds, error=error)
+
+
+def _keep(work: Work, rows: Sequence[Page]) -> None:
+    """Write the indexes and, last, the manifest."""
+    touched = list(dict.fromkeys(row.organisation for row in rows))
+    reported = {organisation for _, _, organisation in work.before}
+    can_be = possible(work.tables, work.notebooks, {*reported, *touched})
+    for stem, year, organisation in sorted(work.before.keys() - can_be):
+        _say(f"dropped: {organisation} {year} {stem}, which has no notebook or data any more")
+    pages = manifest.merged(work.before, rows, can_be)
+    indexes.write_indexes(
+        work.project.reports,
+        pages,
+        titles={item.stem: item.title for item in work.notebooks},
+        catalogue=Catalogue.of(work.tables),
+        touched=touched,
+    )
+    manifest.write(work.project.reports, pages)
+
+
+def _summary(rows: Sequence[Page], seconds: float) -> Summary:
+    ok, failed, no_data = (
+        sum(row.status == status for row in rows) for status in manifest.STATUSES
+    )
+    return Summary(ok, failed, no_data, seconds)
+
+
+def _name(run: Run) -> str:
+    return f"{run.folder}/{run.notebook.stem}"
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

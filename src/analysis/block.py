@@ -1,0 +1,108 @@
+"""A part of a page that is neither chart nor table, and what every such part asks of a review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any, Protocol
+
+import pandas as pd
+
+from analysis.catalogue import Catalogue, Source
+from analysis.markup import Html, element, escape, slug
+from analysis.vocabulary import STATUSES
+from analysis.wording import Finding, KeyFigure
+
+
+class Review(Protocol):
+    """What every review has."""
+
+    @property
+    def year(self) -> int:
+        """Return the page's year."""
+
+    @property
+    def organisation(self) -> str:
+        """Return the organisation's id."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Return the registers."""
+
+    @property
+    def headline(self) -> Finding:
+        """Return what matters most."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what matters, heaviest first."""
+
+    @property
+    def key_figures(self) -> tuple[KeyFigure, ...]:
+        """Return the figures for the top of the page."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a page as a notebook's output.
+
+    Attributes:
+        html: what the page shows.
+        plain: the same for a terminal.
+        extras: further MIME types -> JSON, for those who make the page.
+    """
+
+    html: Html
+    plain: str
+    extras: Mapping[str, Any] = field(default_factory=dict)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        return {"text/html": self.html, "text/plain": self.plain, **self.extras}
+
+
+def frame(review: object, name: str) -> pd.DataFrame:
+    """Return a review's frame by name; an empty one where it has none (not every domain does)."""
+    found = getattr(review, name, None)
+    return found if isinstance(found, pd.DataFrame) else pd.DataFrame()
+
+
+def frames(review: object) -> Iterator[pd.DataFrame]:
+    """Yield every frame of a review, those of its parts too."""
+    for attribute in fields(review) if is_dataclass(review) else ():
+        value = getattr(review, attribute.name)
+        if isinstance(value, pd.DataFrame):
+            yield value
+        elif is_dataclass(value):
+            yield from frames(value)
+
+
+def values(review: object, *columns: str) -> tuple[str, ...]:
+    """Return the distinct texts that stand in columns of these names in any frame of a review."""
+    found: dict[str, None] = {}
+    for table in frames(review):
+        for column in columns:
+            if column in table:
+                found.update(dict.fromkeys(str(value) for value in table[column].dropna()))
+    return tuple(value for value in found if value)
+
+
+def page_sources(review: Review) -> tuple[Source, ...]:
+    """Return the sources that a page's figures come from, in the register's order."""
+    told = {source.source_id for source in getattr(review, "sources", ())}
+    used = told.union(values(review, "source_id"))
+    return tuple(source for key, source in review.catalogue.sources.items() if key in used)
+
+
+def source_link(source: Source) -> Html:
+    """Link to a source in the page's list, by its title."""
+    return element("a", escape(source.title), href=f"#kalla-{slug(source.source_id)}")
+
+
+def status_word(source: Source) -> str:
+    """Return the Swedish word for how final a source is."""
+    return STATUSES.get(source.status, source.status)
+
+
+def organisation_name(review: Review) -> str:
+    """Return the full name of the organisation that a page is about."""
+    return review.catalogue.organisations[review.organisation].name

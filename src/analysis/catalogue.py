@@ -1,0 +1,182 @@
+"""The registers as objects: what is measured, about whom, and where the figures stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import NotInDataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """Something that is measured (nyckeltal); the attributes are the columns of indicators.
+
+    Attributes:
+        decimals: decimals on every page.
+        scale_min: lowest possible value in the indicator's unit; None where there is none.
+        scale_max: highest possible value in the indicator's unit; None where there is none.
+        break_years: years in which the series breaks, as the register gives them.
+    """
+
+    indicator_id: str
+    name: str
+    name_en: str
+    subject: str
+    area: str
+    unit: str
+    unit_label: str
+    decimals: int
+    direction: str
+    kind: str
+    role: str
+    change_of: str
+    scale_min: float | None
+    scale_max: float | None
+    break_years: tuple[int, ...]
+    kolada_id: str
+    kolada_title: str
+    kolada_unit: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """An organisation or a comparator; the attributes are the columns of organisations."""
+
+    organisation_id: str
+    name: str
+    short_name: str
+    kind: str
+    parent_id: str
+    default: bool
+    kolada_id: str
+    edition: str
+    members: str
+    weighting: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A published or delivered source (källa); the attributes are the columns of sources."""
+
+    source_id: str
+    title: str
+    publisher: str
+    organisation_id: str
+    published: str
+    paragraph: str
+    period: str
+    first_year: int
+    last_year: int
+    status: str
+    url: str
+    transcription: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The three registers and their look-ups; every mapping is in the register's order.
+
+    Attributes:
+        sources: by source_id.
+        organisations: by organisation_id; exactly one is the default.
+        indicators: by indicator_id.
+    """
+
+    sources: Mapping[str, Source]
+    organisations: Mapping[str, Organisation]
+    indicators: Mapping[str, Indicator]
+
+    @classmethod
+    def of(cls, tables: Mapping[str, pd.DataFrame]) -> Catalogue:
+        """Read the catalogue from processed tables.
+
+        Args:
+            tables: at least sources, organisations and indicators, as the contract leaves them.
+        """
+        return cls(
+            MappingProxyType({row["source_id"]: Source(**row) for row in _rows(tables, Source)}),
+            MappingProxyType(
+                {row["organisation_id"]: Organisation(**row) for row in _rows(tables, Organisation)}
+            ),
+            MappingProxyType(
+                {row["indicator_id"]: _indicator(row) for row in _rows(tables, Indicator)}
+            ),
+        )
+
+    @property
+    def default_organisation(self) -> str:
+        """Return the id of the organisation that a report is about unless another is asked for."""
+        return next(key for key, value in self.organisations.items() if value.default)
+
+    def resolve_organisation(self, text: str) -> str:
+        """Return an organisation's id from what a person wrote; empty means the default.
+
+        Raises: NotInDataError that lists the known ids.
+        """
+        wanted = text.strip()
+        if not wanted:
+            return self.default_organisation
+        if wanted not in self.organisations:
+            known = ", ".join(self.organisations)
+            raise NotInDataError(f'organisation "{text}" is not in the data; known are: {known}')
+        return wanted
+
+    def own(self, organisation_id: str) -> tuple[str, ...]:
+        """Return the organisation and its ancestors, nearest first: their figures are its own."""
+        line = [organisation_id]
+        while parent := self.organisations[line[-1]].parent_id:
+            line.append(parent)
+        return tuple(line)
+
+    def comparators(self, organisation_id: str) -> tuple[str, ...]:
+        """Return every organisation that is not one's own, in the register's order."""
+        own = self.own(organisation_id)
+        return tuple(key for key in self.organisations if key not in own)
+
+    def indicators_in(self, area: str) -> tuple[Indicator, ...]:
+        """Return an area's indicators, without those that are another one's printed change."""
+        return tuple(
+            indicator
+            for indicator in self.indicators.values()
+            if indicator.area == area and not indicator.change_of
+        )
+
+    def with_role(self, role: str) -> tuple[Indicator, ...]:
+        """Return the indicators that fill a role: none, one, or several for a summed role."""
+        return tuple(value for value in self.indicators.values() if value.role == role)
+
+    def sources_of_year(self, year: int) -> tuple[Source, ...]:
+        """Return the sources whose figures concern a year."""
+        return tuple(
+            source
+            for source in self.sources.values()
+            if source.first_year <= year <= source.last_year
+        )
+
+
+_TABLES = {Source: "sources", Organisation: "organisations", Indicator: "indicators"}
+
+
+def _rows(tables: Mapping[str, pd.DataFrame], kind: type) -> list[dict[str, Any]]:
+    """Return a register's rows as plain Python values, with the attributes' columns only."""
+    names = [field.name for field in fields(kind)]
+    columns = (tables[_TABLES[kind]][name].tolist() for name in names)
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _indicator(row: dict[str, Any]) -> Indicator:
+    years = tuple(int(year) for year in row["break_years"].split())
+    # A missing bound is NaN in the frame, and NaN is not equal to itself.
+    scale = {
+        name: None if row[name] != row[name] else row[name] for name in ("scale_min", "scale_max")
+    }
+    return Indicator(**{**row, **scale, "break_years": years})

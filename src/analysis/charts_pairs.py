@@ -1,0 +1,183 @@
+"""A figure now and before, a row an indicator or a group: two dots on one scale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis import style
+from analysis.catalogue import Indicator
+from analysis.charts_axes import scale_ticks, value_ticks
+from analysis.charts_common import Panel, Story, compose, describe, span
+from analysis.charts_dots import DotRow, Mark, Scale, fitted, pairs
+from analysis.charts_over_years import Words
+from analysis.charts_years import Point
+from analysis.figure import Figure
+from analysis.numerals import MISSING_WORDS, format_figure
+from analysis.rounding import is_missing
+from analysis.tables import Column
+from analysis.words import period_text
+
+#: Columns of the table behind a chart of pairs.
+NOW_AND_BEFORE = (
+    Column("label", "Uppgift", kind="row_header"),
+    Column("previous", "Tidigare värde", decimals="decimals", kind="number"),
+    Column("previous_period", "Tidigare period"),
+    Column("value", "Värde", decimals="decimals", kind="number"),
+    Column("period_text", "Period"),
+)
+#: How the chart is read.
+READING = "Den fyllda punkten är sidans år och ringen det närmast tidigare året med uppgift."
+
+_ZERO = "Skalan börjar på noll."
+_WHOLE = "Skalan visas i sin helhet."
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Section:
+    """The rows of one panel.
+
+    Attributes:
+        indicator: gives scale and decimals; every row is in its unit.
+        rows: as AreaReview.changes, plus `label`; a row with `heads` true is a heading.
+        heading: above the panel.
+        from_zero: the axis begins at zero; else it is the indicator's whole scale.
+    """
+
+    indicator: Indicator
+    rows: tuple[Row, ...]
+    heading: str
+    from_zero: bool = False
+
+
+def pairs_figure(
+    sections: Sequence[Section], words: Words, *, subtitle: str, notes: tuple[str, ...] = ()
+) -> Figure:
+    """Put sections together to a figure with its table and sources."""
+    rows = [row for one in sections for row in one.rows if not row.get("heads")]
+    facts = [_fact(one.indicator, row) for one in sections for row in one.rows]
+    sources = (row["source_id"] for row in rows if row.get("source_id"))
+    return compose(
+        [_panel(one) for one in sections],
+        Story(
+            id=words.id,
+            title=words.title,
+            subtitle=f"{subtitle}, {span(_years(rows))}.",
+            alt=describe("Punktdiagram med en rad för varje uppgift.", f"{words.title}.", *facts),
+            reading=f"{READING} {_ZERO if sections[0].from_zero else _WHOLE}",
+            columns=NOW_AND_BEFORE,
+            rows=pd.concat([_table(one) for one in sections]),
+            source_ids=tuple(dict.fromkeys(sources)),
+            notes=(*notes, *_remarks(rows)),
+        ),
+    )
+
+
+def _remarks(rows: Sequence[Row]) -> list[str]:
+    """Return the remarks that the page's figures carry, each once."""
+    return list(
+        dict.fromkeys(row["note"] for row in rows if not is_missing(row["value"]) and row["note"])
+    )
+
+
+def _years(rows: Sequence[Row]) -> set[int]:
+    """Return the years that figures are from."""
+    known = [row["year"] for row in rows if not is_missing(row["year"])]
+    before = [row["previous_year"] for row in rows if not is_missing(row["previous"])]
+    return {int(year) for year in (*known, *before)}
+
+
+def moved(row: Row) -> float:
+    """Return how far a figure has moved; less than nothing where that is unknown."""
+    if is_missing(row["value"]):
+        return -2.0
+    return -1.0 if is_missing(row["change"]) else abs(float(row["change"]))
+
+
+def _panel(section: Section) -> Panel:
+    """Draw a row a figure: a dot for the page's year, a ring for the one before."""
+    known = [row for row in section.rows if not is_missing(row.get("previous"))]
+    same = len({row["previous_year"] for row in known}) == 1
+    dots, told = [], False
+    for row in section.rows:
+        marks = _marks(row, section.indicator.decimals, told=told and same)
+        told = told or len(marks) == 2 or not known
+        dots.append(DotRow(row["label"], marks, _missing(row), bool(row.get("heads"))))
+    scale = _scale(dots, section.indicator, section.from_zero)
+    return pairs(dots, scale, heading=section.heading)
+
+
+def _fact(indicator: Indicator, row: Row) -> str:
+    """Return one row in words, for a description."""
+    if row.get("heads"):
+        return ""
+    if is_missing(row["value"]):
+        return f"{row['label']}: {_missing(row)}."
+    now = format_figure(row["value"], indicator.decimals)
+    if is_missing(row["previous"]):
+        return f"{row['label']}: {now}."
+    return f"{row['label']}: {format_figure(row['previous'], indicator.decimals)} till {now}."
+
+
+def _marks(row: Row, decimals: int, *, told: bool) -> tuple[Mark, ...]:
+    """Return the ring and the dot; they carry their year until it has been told."""
+    if row.get("heads"):
+        return ()
+    marks = []
+    for name, period, hollow in (("previous", _before(row), True), ("value", row["period"], False)):
+        if not is_missing(row[name]):
+            figure = format_figure(row[name], decimals)
+            label = figure if told else f"{_short(period)}: {figure}"
+            marks.append(Mark(float(row[name]), label, style.OWN, not hollow, hollow))
+    return tuple(marks)
+
+
+def _missing(row: Row) -> str:
+    if row.get("heads") or not is_missing(row["value"]):
+        return ""
+    words = MISSING_WORDS[row["missing_reason"] or "not_reported"]
+    return f"{period_text(row['period'])}: {words}"
+
+
+def _scale(dots: Sequence[DotRow], indicator: Indicator, from_zero: bool) -> Scale:
+    values = [mark.value for row in dots for mark in row.marks]
+    low, high = indicator.scale_min, indicator.scale_max
+    if low is not None and high is not None and not from_zero:
+        ticks = scale_ticks(low, high)
+    else:
+        ticks = value_ticks([*values, 0.0])
+    return fitted(dots, Scale(ticks[0], ticks[-1], tuple(ticks)))
+
+
+def _before(row: Row) -> str:
+    """Return the period of a row's earlier figure: the same months of its year."""
+    return f"{row['previous_year']}{row['period'][4:]}"
+
+
+def _short(period: str) -> str:
+    return Point(0, period, None).tick.replace("\n", " ")
+
+
+def _table(section: Section) -> pd.DataFrame:
+    """Return the rows of NOW_AND_BEFORE; headings are left out."""
+    records = [
+        {
+            "label": row["label"],
+            "previous": row["previous"],
+            "previous_period": "ingen tidigare"
+            if is_missing(row["previous"])
+            else period_text(_before(row)),
+            "value": row["value"],
+            "value_missing": row["missing_reason"],
+            "period_text": period_text(row["period"]),
+            "decimals": section.indicator.decimals,
+        }
+        for row in section.rows
+        if not row.get("heads")
+    ]
+    return pd.DataFrame(records)

@@ -1,0 +1,216 @@
+"""The charts and tables of the savings page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from analysis import style
+from analysis.charts_bars import Bar, Segment, bars, ring_list
+from analysis.charts_common import Story, capitalised, compose, describe, finding, sources_of
+from analysis.figure import Figure
+from analysis.numerals import MISSING_WORDS, format_figure
+from analysis.rounding import is_missing
+from analysis.rows import records
+from analysis.savings import SavingsReview
+from analysis.tables import Column, Note, Table
+from analysis.words import count_text, enumeration, quantity
+
+_NONE = "Inga besparingsåtgärder är beslutade."
+_AMOUNT = Column("saving_tkr", "Besparing", "tkr", "decimals", "number")
+_BY_HORIZON = (
+    Column("label", "När", kind="row_header"),
+    Column("amount_tkr", "Besparing", "tkr", "decimals", "number"),
+    Column("priced", "Åtgärder med belopp", kind="number"),
+    Column("too_early", "Åtgärder för tidiga att bedöma", kind="number"),
+    Column("count", "Alla åtgärder", kind="number"),
+)
+_RANKED = (Column("title", "Åtgärd", kind="row_header"), _AMOUNT, Column("horizon_text", "När"))
+_MEASURES = (*_RANKED, Column("category_text", "Slag"), Column("description", "Innebörd"))
+_STATUS = (
+    Column("title", "Åtgärd", kind="row_header"),
+    Column("status_text", "Läge"),
+    Column("text", "Vad källan säger"),
+    Column("period_text", "Period"),
+    Column("link_text", "Koppling till åtgärden"),
+)
+
+
+def by_horizon(review: SavingsReview) -> Figure | Note:
+    """Draw a bar a horizon, a part a measure, and an open circle a measure without an amount."""
+    rows = records(review.by_horizon)
+    if not rows:
+        return Note(_NONE)
+    title = finding(_total_words(review))
+    return compose(
+        [bars([_horizon_bar(review, row) for row in rows])],
+        Story(
+            id="besparing-horisont",
+            title=title,
+            subtitle=f"Beslutade besparingar, tkr. {_place(review)}.",
+            alt=describe(
+                "Liggande staplar, en för varje tidsplan.",
+                f"{title}.",
+                *(f"{capitalised(row['label'])}: {_horizon_fact(row)}." for row in rows),
+            ),
+            reading="Varje del av en stapel är en åtgärd. Varje ring är en åtgärd utan belopp;"
+            " ringarna har ingen plats på skalan.",
+            columns=_BY_HORIZON,
+            rows=review.by_horizon.assign(
+                label=review.by_horizon["label"].map(capitalised),
+                amount_tkr_missing=review.by_horizon["missing_reason"],
+            ),
+            source_ids=sources_of(review.measures),
+            processed=True,
+        ),
+    )
+
+
+def ranked(review: SavingsReview) -> Figure | Note:
+    """Draw the measures by amount, largest first; those without an amount follow by name."""
+    rows = review.measures.sort_values("saving_tkr", ascending=False, kind="stable")
+    priced = [row for row in records(rows) if not is_missing(row["saving_tkr"])]
+    others = [row for row in records(rows) if is_missing(row["saving_tkr"])]
+    if not priced:
+        return Note("Ingen beslutad åtgärd har ett belopp, så de kan inte rangordnas.")
+    panels = [bars([_measure_bar(row) for row in priced])]
+    for reason in dict.fromkeys(row["missing_reason"] for row in others):
+        titles = [row["title"] for row in others if row["missing_reason"] == reason]
+        panels.append(ring_list(titles, heading=capitalised(MISSING_WORDS[reason])))
+    return compose(
+        panels,
+        Story(
+            id="besparing-rangordning",
+            title=_ranked_title(review, priced),
+            subtitle=f"Beslutade besparingar, tkr. {_place(review)}.",
+            alt=describe(
+                f"Liggande staplar, {count_text(len(priced), 'åtgärd', 'åtgärder')} efter belopp.",
+                *(f"{row['title']}: {_tkr(row['saving_tkr'], row['decimals'])}." for row in priced),
+            ),
+            reading="Staplarna börjar på noll. Åtgärder utan belopp står med ring under staplarna.",
+            columns=_RANKED,
+            rows=rows.assign(saving_tkr_missing=rows["missing_reason"]),
+            source_ids=sources_of(rows),
+        ),
+    )
+
+
+def measures_table(review: SavingsReview) -> Table | Note:
+    """Return every decided measure with amount, horizon, kind and what is to be done."""
+    if review.measures.empty:
+        return Note(_NONE)
+    return Table(
+        "besparing-atgarder",
+        f"Beslutade besparingsåtgärder till och med {review.year}, {_place(review)}",
+        _MEASURES,
+        review.measures.assign(saving_tkr_missing=review.measures["missing_reason"]),
+        sources_of(review.measures),
+    )
+
+
+def status(review: SavingsReview) -> Table | Note:
+    """Return a row a measure: how far it has come, who says so, and how sure the link is."""
+    if review.followups.empty:
+        return Note(_NONE)
+    silent = dict.fromkeys(("text", "period_text", "link_text"), "ej redovisat")
+    rows = review.followups.assign(
+        **{f"{name}_missing": words for name, words in silent.items()},
+        status_text=review.followups["status_text"].map(capitalised),
+    )
+    return Table(
+        "besparing-uppfoljning",
+        f"Uppföljning av besparingsåtgärderna till och med {review.year}, {_place(review)}",
+        _STATUS,
+        rows,
+        sources_of(review.measures, review.followups, review.unlinked),
+        notes=tuple(_unlinked_words(row) for row in records(review.unlinked)),
+    )
+
+
+def _place(review: SavingsReview) -> str:
+    """Return whose measures they are: the organisations of the sources that decide them."""
+    names = dict.fromkeys(
+        review.catalogue.sources[one].organisation_id for one in sources_of(review.measures)
+    )
+    return enumeration(review.catalogue.organisations[one].name for one in names)
+
+
+def _tkr(amount: float, decimals: float) -> str:
+    return quantity(amount, 0 if is_missing(decimals) else int(decimals), "tkr")
+
+
+def _total_words(review: SavingsReview) -> str:
+    count = len(review.measures)
+    without = count - review.priced
+    if is_missing(review.total_tkr):
+        return (
+            f"Ingen av {count} åtgärder har ett belopp" if count > 1 else "Åtgärden saknar belopp"
+        )
+    decimals = review.by_horizon["decimals"].max()
+    total = f"Åtgärderna bedöms ge {_tkr(review.total_tkr, decimals)}"
+    if not without:
+        return f"{total}; alla {count} har ett belopp"
+    if without == review.too_early:
+        return f"{total}; {without} av {count} är för tidiga att bedöma"
+    return f"{total}; {without} av {count} saknar belopp"
+
+
+def _horizon_bar(review: SavingsReview, row: Mapping[str, Any]) -> Bar:
+    """Return a horizon's bar with a part a measure, the largest first."""
+    amounts = review.measures.loc[review.measures["horizon"] == row["code"], "saving_tkr"]
+    segments, at = [], 0.0
+    for amount in sorted(amounts.dropna(), reverse=True):
+        segments.append(Segment(at, at + float(amount), style.OWN))
+        at += float(amount)
+    without = int(row["count"]) - int(row["priced"])
+    words = "för tidig att bedöma" if without == 1 else "för tidiga att bedöma"
+    if without != row["too_early"]:
+        words = "utan belopp"
+    return Bar(
+        capitalised(row["label"]),
+        tuple(segments),
+        _amount_words(row),
+        rings=without,
+        rings_text=f"{count_text(without, 'åtgärd', 'åtgärder')} {words}",
+    )
+
+
+def _amount_words(row: Mapping[str, Any]) -> str:
+    if is_missing(row["amount_tkr"]):
+        return MISSING_WORDS[row["missing_reason"] or "not_reported"]
+    return _tkr(row["amount_tkr"], row["decimals"])
+
+
+def _horizon_fact(row: Mapping[str, Any]) -> str:
+    without = int(row["count"]) - int(row["priced"])
+    more = f" och {count_text(without, 'åtgärd', 'åtgärder')} utan belopp" if without else ""
+    return f"{_amount_words(row)}{more}"
+
+
+def _measure_bar(row: Mapping[str, Any]) -> Bar:
+    amount = float(row["saving_tkr"])
+    text = _tkr(amount, row["decimals"])
+    return Bar(f"{row['title']}", (Segment(0.0, amount, style.OWN),), text)
+
+
+def _ranked_title(review: SavingsReview, priced: list[dict[str, Any]]) -> str:
+    """Return the largest measure and its part of the whole."""
+    top = priced[0]
+    amount = format_figure(top["saving_tkr"], int(top["decimals"]))
+    total = _tkr(review.total_tkr, review.by_horizon["decimals"].max())
+    equal = [row for row in priced if row["saving_tkr"] == top["saving_tkr"]]
+    if len(equal) > 1:
+        return f"{len(equal)} åtgärder är störst med {amount} tkr var av {total}"
+    return finding(
+        f"Störst är ”{top['title']}”: {amount} av {total}",
+        f"Den största åtgärden bedöms ge {amount} av {total}",
+    )
+
+
+def _unlinked_words(row: Mapping[str, Any]) -> str:
+    candidate = row["candidate_title"]
+    maybe = f" Den kan höra till ”{candidate}”." if candidate else ""
+    return (
+        f"{row['title']} ({row['status_text']}, {row['period_text']}) är ingen av de beslutade"
+        f" åtgärderna.{maybe} {row['text']}"
+    )

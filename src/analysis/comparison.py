@@ -1,0 +1,155 @@
+"""What an area's figures say against last year, against the first year and against others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.catalogue import Catalogue
+from analysis.changes import change_rows, verdict
+from analysis.errors import NotInDataError
+from analysis.gaps import comparison_rows, rank_rows
+from analysis.series import (
+    area_rows,
+    known_years,
+    one_a_year,
+    page_rows,
+    with_classes,
+    years_of,
+)
+from analysis.versions import UNSTATED, Tables, current, restatements
+
+__all__ = [
+    "AreaReview",
+    "Tables",
+    "area_review",
+    "current",
+    "require_year",
+    "restatements",
+    "verdict",
+    "years_in_area",
+]
+
+
+@dataclass(frozen=True)
+class AreaReview:
+    """One area (economy, staffing, quality) on one year's page. Frames have an index 0..n-1.
+
+    Attributes:
+        year, organisation, area, catalogue: what the page is about; organisation is an id.
+        series: a row an indicator x organisation x year up to the page's year, breakdown "", own
+            and comparators. Where a year has a whole-year figure and one of January to a month, the
+            whole year's. Columns of observations plus `standing` (own, comparator), `own_order`
+            (0 the organisation itself, 1 its parent, …, then comparators in the register's order)
+            and `period_text` ("2023", "januari–augusti 2025", "årtal framgår inte"). `unstated`
+            rows only where their source's last year is the page's.
+        breakdowns: the same with a breakdown, plus `dimension`, `klass` (as printed), `klass_text`.
+        changes: see changes.change_rows; `decimals` are the catalogue's. Percent is NaN where a
+            percentage of the unit says nothing (percent, score, index).
+        groups: as changes, a row an own breakdown, plus `dimension`, `klass`, `klass_text`.
+        comparisons: see gaps.comparison_rows.
+        ranks: see gaps.rank_rows.
+        explanations, adjustments: the area's, of the organisation and its ancestors, up to the
+            year, oldest first, plus `is_of_year`.
+        absent: ids of own indicators that have earlier figures but no row this year.
+    """
+
+    year: int
+    organisation: str
+    area: str
+    catalogue: Catalogue
+    series: pd.DataFrame
+    breakdowns: pd.DataFrame
+    changes: pd.DataFrame
+    groups: pd.DataFrame
+    comparisons: pd.DataFrame
+    ranks: pd.DataFrame
+    explanations: pd.DataFrame
+    adjustments: pd.DataFrame
+    absent: tuple[str, ...]
+
+
+def area_review(tables: Tables, *, area: str, year: int, organisation: str = "") -> AreaReview:
+    """Review one area for one year.
+
+    Args:
+        tables: processed tables; observations, sources, organisations, indicators, explanations
+            and adjustments are read.
+        area: a key of AREAS.
+        year: the page's year.
+        organisation: an id; empty for the data's default.
+    Raises: NotInDataError that names the years which have figures.
+    """
+    catalogue = Catalogue.of(tables)
+    organisation = catalogue.resolve_organisation(organisation)
+    known = area_rows(tables, catalogue, area=area, organisation=organisation)
+    require_year(year, years_of(known, catalogue), f"no figures on {area} for {organisation}")
+    rows = page_rows(known, catalogue, area=area, year=year)
+    whole, parts = rows[rows["breakdown"] == ""], with_classes(rows[rows["breakdown"] != ""])
+    changes = change_rows(whole, catalogue, year=year)
+    last = {source.source_id: source.last_year for source in catalogue.sources.values()}
+    page = _Page(year, catalogue.own(organisation), frozenset(rows["indicator_id"]), last)
+    told = tables["explanations"]
+    comparisons = comparison_rows(whole, changes, catalogue)
+    return AreaReview(
+        year=year,
+        organisation=organisation,
+        area=area,
+        catalogue=catalogue,
+        series=one_a_year(whole),
+        breakdowns=one_a_year(parts),
+        changes=changes,
+        groups=with_classes(change_rows(parts, catalogue, year=year)),
+        comparisons=comparisons,
+        ranks=rank_rows(comparisons, catalogue),
+        explanations=page.keep(told[told["target_table"] == "indicators"], "target_id"),
+        adjustments=page.keep(tables["adjustments"], "indicator_id"),
+        absent=_absent(whole, changes),
+    )
+
+
+def years_in_area(tables: Tables, *, area: str, organisation: str = "") -> tuple[int, ...]:
+    """Return the years in which the organisation or an ancestor has a figure in the area.
+
+    A figure without a stated period counts for its source's last year; one of a group (breakdown)
+    makes a year too.
+    """
+    catalogue = Catalogue.of(tables)
+    organisation = catalogue.resolve_organisation(organisation)
+    return years_of(area_rows(tables, catalogue, area=area, organisation=organisation), catalogue)
+
+
+def require_year(year: int, years: tuple[int, ...], what: str) -> None:
+    """Raise NotInDataError that names the years that exist, where `year` is none of them."""
+    if year not in years:
+        raise NotInDataError(f"{what} in {year}; there are: {known_years(years)}")
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What decides whether a row that is told belongs on a page."""
+
+    year: int
+    own: tuple[str, ...]
+    indicators: frozenset[str]
+    last_years: Mapping[str, int]
+
+    def keep(self, told: pd.DataFrame, indicator: str) -> pd.DataFrame:
+        """Keep one's own rows on the page's indicators up to its year, oldest first."""
+        unstated = told["period"] == UNSTATED
+        years = told["year"].fillna(told["source_id"].map(self.last_years))
+        on_page = (years == self.year) | (~unstated & (years <= self.year))
+        kept = told.assign(is_of_year=years == self.year, told_in=years)
+        kept = kept[on_page & told["organisation_id"].isin(self.own)]
+        kept = kept[kept[indicator].isin(self.indicators)]
+        # The id comes last, so that the order of the rows given does not matter.
+        order = ["told_in", "source_id", told.columns[1]]
+        return kept.sort_values(order).drop(columns="told_in").reset_index(drop=True)
+
+
+def _absent(rows: pd.DataFrame, changes: pd.DataFrame) -> tuple[str, ...]:
+    known = rows.loc[(rows["standing"] == "own") & rows["value"].notna(), "indicator_id"]
+    present = set(changes["indicator_id"])
+    return tuple(name for name in dict.fromkeys(known) if name not in present)

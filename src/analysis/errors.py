@@ -1,0 +1,94 @@
+"""One family of errors; a message lists every fault at once.
+
+A fault says where it is (file, row, column), what was found and what was expected, in words that a
+controller understands. Nothing in the suite raises a bare traceback at a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class GenomlysningError(Exception):
+    """Base of every error that the suite raises on purpose."""
+
+
+class NumeralError(GenomlysningError, ValueError):
+    """A printed figure that is not a Swedish numeral and not a known word for a missing one.
+
+    Attributes:
+        expected: what should stand there, in words; empty where the message says it all.
+    """
+
+    def __init__(self, message: str, expected: str = "") -> None:
+        self.expected = expected
+        super().__init__(f"{message}; expected {expected}" if expected else message)
+
+    def __reduce__(self) -> tuple[type, tuple[str]]:
+        # The message is whole by now; building it again would say "expected" twice.
+        return NumeralError, (str(self),)
+
+
+class NotInDataError(GenomlysningError, LookupError):
+    """A year, organisation or role was asked for that the data do not have; says which exist."""
+
+
+class RunError(GenomlysningError):
+    """A notebook could not be run or did not run to its end."""
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One fault in the input.
+
+    Args:
+        file: path below the data folder, or a register's name.
+        row: line number in the file, the header being line 1; 0 where the fault is the whole file.
+        column: the column's name; empty where the fault is the whole row or file.
+        found: what stands there, as text.
+        expected: what should stand there, in words.
+    """
+
+    file: str
+    row: int
+    column: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        place = self.file + (f", row {self.row}" if self.row else "")
+        place += f", column {self.column}" if self.column else ""
+        return f"{place}: found {_shown(self.found)}; expected {self.expected}"
+
+
+class ContractError(GenomlysningError):
+    """Input that breaks the contract; carries and lists every fault.
+
+    Args:
+        faults: at least one; listed in the order file, row, column.
+    """
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        count = len(self.faults)
+        head = f"{count} fault{'s' if count != 1 else ''} in the input; nothing was written."
+        super().__init__("\n".join([head, *(f"  {fault}" for fault in self.faults)]))
+
+    def __reduce__(self) -> tuple[type, tuple[tuple[Fault, ...]]]:
+        # So that the faults survive the way from one process to another.
+        return ContractError, (self.faults,)
+
+
+def _shown(text: str, limit: int = 80) -> str:
+    """Quote what was found on one line, control characters escaped, long texts cut."""
+    if not text:
+        return "nothing"
+    quoted = "".join(_visible(character) for character in text)
+    return f'"{quoted[:limit]}…"' if len(quoted) > limit else f'"{quoted}"'
+
+
+def _visible(character: str) -> str:
+    if character.isprintable():
+        return character
+    return character.encode("unicode_escape").decode("ascii")

@@ -1,0 +1,98 @@
+"""The manifest: what became of every page; a run's receipt, and what `list` compares with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from analysis import __version__
+from analysis.errors import RunError
+from analysis.files import write_whole
+from analysis.plan import Key
+
+NAME = "manifest.json"
+STATUSES = ("ok", "failed", "no_data")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page's row.
+
+    Attributes:
+        stem, year, organisation: the page's key.
+        status: one of STATUSES.
+        cached: whether the page was reused.
+        html: its path below the reports; None where there is no page. A failed run keeps the
+            last good one, and its checksums.
+        sha256: checksum of that file.
+        inputs_sha256: what it was made from; see keys.
+        seconds: how long the run took.
+        error: why it failed, or why it has no data (in Swedish); None where all is well.
+        lix: how hard the text is to read; None where there is no page.
+    """
+
+    stem: str
+    year: int
+    organisation: str
+    status: str
+    cached: bool = False
+    html: str | None = None
+    sha256: str | None = None
+    inputs_sha256: str | None = None
+    seconds: float = 0.0
+    error: str | None = None
+    lix: int | None = None
+
+    @property
+    def key(self) -> Key:
+        """Return what names the page."""
+        return self.stem, self.year, self.organisation
+
+
+Pages = Mapping[Key, Page]
+
+
+def read(reports: Path) -> dict[Key, Page]:
+    """Return the pages of a reports folder; none where nothing was ever written.
+
+    Raises: RunError where the manifest is none that this version can read.
+    """
+    path = reports / NAME
+    if not path.is_file():
+        return {}
+    names = {field.name for field in fields(Page)}
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))["pages"]
+        pages = [Page(**{name: row[name] for name in names}) for row in rows]
+    except (ValueError, KeyError, TypeError) as error:
+        raise RunError(
+            f"{path} cannot be read ({type(error).__name__}); take it away to start anew"
+        ) from None
+    return {page.key: page for page in pages}
+
+
+def merged(before: Pages, now: Iterable[Page], possible: Iterable[Key]) -> dict[Key, Page]:
+    """Return the pages of before with those of now in their place.
+
+    Args:
+        before: what the manifest says.
+        now: what this batch has done.
+        possible: the pages that can exist; the rows of all others are left out.
+    """
+    both = {**before, **{page.key: page for page in now}}
+    kept = set(possible)
+    return {key: both[key] for key in sorted(both, key=_order) if key in kept}
+
+
+def write(reports: Path, pages: Pages) -> None:
+    """Write the manifest, whole; it is the last file that a batch writes."""
+    ordered = [asdict(pages[key]) for key in sorted(pages, key=_order)]
+    text = json.dumps({"version": __version__, "pages": ordered}, ensure_ascii=False, indent=1)
+    write_whole(reports / NAME, f"{text}\n".encode())
+
+
+def _order(key: Key) -> tuple[str, int, str]:
+    stem, year, organisation = key
+    return organisation, year, stem

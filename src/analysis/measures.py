@@ -1,0 +1,182 @@
+"""Savings measures as frames: which are on a page, their sums, and what is told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from analysis.catalogue import Catalogue
+from analysis.rounding import NAN, percent_of, total
+from analysis.rows import records
+from analysis.versions import UNSTATED, Tables, source_ages
+from analysis.vocabulary import CATEGORIES, FOLLOWUP_STATUSES, HORIZONS, LINKS
+from analysis.words import period_text
+
+SUM_COLUMNS = [
+    *("code", "label", "amount_tkr", "decimals", "share", "priced", "too_early", "count"),
+    "missing_reason",
+]
+FOLLOWUP_COLUMNS = [
+    *("measure_id", "title", "status", "status_text", "year", "period", "period_text"),
+    *("followup_title", "text", "reported_by", "link", "link_text", "realised_tkr", "decimals"),
+    *("missing_reason", "source_id", "locator", "note"),
+]
+#: A status of a follow-up, or the word for a measure that nobody has told anything about.
+STATUS_WORDS = {**FOLLOWUP_STATUSES, "not_reported": "ingen uppföljning redovisad"}
+
+
+def is_related(catalogue: Catalogue, source_id: str, organisation: str) -> bool:
+    """Return whether a source is about the organisation, an ancestor or a descendant of it."""
+    about = catalogue.sources[source_id].organisation_id
+    return about in catalogue.own(organisation) or organisation in catalogue.own(about)
+
+
+def page_measures(
+    tables: Tables, catalogue: Catalogue, *, year: int, organisation: str
+) -> pd.DataFrame:
+    """Return the measures that related sources have decided up to the year.
+
+    A measure stays on every later year's page. Where a later source decides it anew, that one's row
+    holds.
+
+    Returns: columns of measures plus horizon_text, category_text and decided (the year from which
+        it is shown); by horizon, the largest saving first, those without an amount last.
+    """
+    last_years = {key: source.last_year for key, source in catalogue.sources.items()}
+    rows = _related(tables["measures"], catalogue, organisation)
+    rows = rows.assign(
+        decided=rows["source_id"].map(last_years).astype("Int64"),
+        age=rows["source_id"].map(source_ages(tables["sources"])),
+        place=rows["horizon"].map({code: place for place, code in enumerate(HORIZONS)}),
+        horizon_text=rows["horizon"].map(HORIZONS),
+        category_text=rows["category"].map(CATEGORIES),
+    )
+    rows = rows[(rows["decided"] <= year).fillna(False)]
+    rows = rows.sort_values("age").drop_duplicates("measure_id", keep="last")
+    order = rows.sort_values(
+        ["place", "saving_tkr", "measure_id"], ascending=[True, False, True], na_position="last"
+    )
+    return order.drop(columns=["age", "place"]).reset_index(drop=True)
+
+
+def sums_by(measures: pd.DataFrame, column: str, words: Mapping[str, str]) -> pd.DataFrame:
+    """Add up measures by a column of codes, in the vocabulary's order.
+
+    Args:
+        measures: as page_measures gives them.
+        column: horizon or category.
+        words: the vocabulary, code to Swedish.
+    Returns: SUM_COLUMNS, a row a code that occurs. amount_tkr is NaN, with the reason, where none
+        of the measures has an amount; share is percent of the priced total.
+    """
+    finest = finest_decimals(measures)
+    whole = total_saving(measures)
+    made = []
+    for code, label in words.items():
+        rows = measures[measures[column] == code]
+        if rows.empty:
+            continue
+        amount = total_saving(rows)
+        priced, early = count_priced(rows), count_too_early(rows)
+        reason = "too_early" if early == len(rows) else "not_reported"
+        made.append(
+            {
+                "code": code,
+                "label": label,
+                "amount_tkr": amount,
+                "decimals": finest,
+                "share": percent_of(amount, whole),
+                "priced": priced,
+                "too_early": early,
+                "count": len(rows),
+                "missing_reason": "" if priced else reason,
+            }
+        )
+    return pd.DataFrame(made, columns=SUM_COLUMNS)
+
+
+def total_saving(measures: pd.DataFrame) -> float:
+    """Return the exact sum of the savings that have an amount, tkr; NaN where none has."""
+    return total(measures["saving_tkr"].tolist(), finest_decimals(measures))
+
+
+def finest_decimals(measures: pd.DataFrame) -> int:
+    """Return the most decimals that a saving is printed with; 0 where none is."""
+    printed = measures["decimals"].dropna()
+    return int(printed.max()) if len(printed) else 0
+
+
+def count_priced(measures: pd.DataFrame) -> int:
+    """Return how many measures have an amount."""
+    return int(measures["saving_tkr"].notna().sum())
+
+
+def count_too_early(measures: pd.DataFrame) -> int:
+    """Return how many measures the source calls too early to assess."""
+    return int((measures["missing_reason"] == "too_early").sum())
+
+
+def followup_rows(
+    tables: Tables, catalogue: Catalogue, measures: pd.DataFrame, *, year: int
+) -> pd.DataFrame:
+    """Return a row a measure: the latest that is told of it up to the year.
+
+    Returns: FOLLOWUP_COLUMNS in the order of measures; status is not_reported, and realised_tkr
+        NaN, where nothing is told.
+    """
+    told = _told(tables, catalogue, year).drop_duplicates("measure_id", keep="last")
+    by_measure = {row["measure_id"]: row for row in records(told)}
+    silent = {"status": "not_reported", "realised_tkr": NAN, "missing_reason": "not_reported"}
+    texts = ("period", "title", "text", "reported_by", "link", "source_id", "locator", "note")
+    made = []
+    for measure_id, title in zip(measures["measure_id"], measures["title"], strict=True):
+        row: dict[str, Any] = by_measure.get(measure_id, dict.fromkeys(texts, "") | silent)
+        made.append(
+            row
+            | {"measure_id": measure_id, "title": title, "followup_title": row["title"]}
+            | {
+                "status_text": STATUS_WORDS[row["status"]],
+                "link_text": LINKS.get(row["link"], ""),
+                "period_text": period_text(row["period"]) if row["period"] else "",
+            }
+        )
+    frame = pd.DataFrame(made, columns=FOLLOWUP_COLUMNS)
+    return frame.astype({"year": "Int64", "decimals": "Int64"})
+
+
+def unlinked_rows(
+    tables: Tables, catalogue: Catalogue, measures: pd.DataFrame, *, year: int, organisation: str
+) -> pd.DataFrame:
+    """Return what related sources tell up to the year of measures that are none of the page's.
+
+    Returns: columns of measure_followups plus status_text, period_text and candidate_title.
+    """
+    told = _related(_told(tables, catalogue, year), catalogue, organisation)
+    told = told[~told["measure_id"].isin(measures["measure_id"])]
+    titles = dict(zip(measures["measure_id"], measures["title"], strict=True))
+    return told.assign(
+        status_text=told["status"].map(STATUS_WORDS),
+        period_text=told["period"].map(period_text),
+        candidate_title=told["candidate_measure_id"].map(lambda name: titles.get(name, "")),
+    ).reset_index(drop=True)
+
+
+def _told(tables: Tables, catalogue: Catalogue, year: int) -> pd.DataFrame:
+    """Return follow-ups up to the year, the latest last."""
+    rows = tables["measure_followups"]
+    last_years = {key: source.last_year for key, source in catalogue.sources.items()}
+    stated = rows["year"].where(rows["period"] != UNSTATED)
+    rows = rows.assign(
+        told_in=stated.fillna(rows["source_id"].map(last_years)).astype("Int64"),
+        age=rows["source_id"].map(source_ages(tables["sources"])),
+    )
+    rows = rows[(rows["told_in"] <= year).fillna(False)]
+    order = ["told_in", "period", "age", "followup_id"]
+    return rows.sort_values(order).drop(columns=["told_in", "age"])
+
+
+def _related(rows: pd.DataFrame, catalogue: Catalogue, organisation: str) -> pd.DataFrame:
+    kept = [is_related(catalogue, source, organisation) for source in rows["source_id"]]
+    return rows[pd.Series(kept, index=rows.index, dtype="bool")]

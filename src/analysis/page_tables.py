@@ -1,0 +1,197 @@
+"""The tables that every domain has: its indicators, its comparisons, its ratios."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from analysis.block import Review, frame, organisation_name, page_sources
+from analysis.catalogue import Catalogue, Indicator
+from analysis.numerals import NO_BREAK_SPACE, format_figure
+from analysis.tables import Column, Note, Table
+from analysis.wording import VERDICT_WORDS, period_text
+
+#: Area of indicators -> the first part of its tables' and figures' ids.
+AREA_PREFIXES = {"economy": "kostnad", "staffing": "personal", "quality": "kvalitet"}
+
+
+def indicator_table(review: Review) -> Table | Note:
+    """Show every own indicator of the page with its change and verdict."""
+    changes = frame(review, "changes")
+    changes = frame(review, "indicators") if changes.empty else changes
+    if changes.empty:
+        return Note(f"Det finns inga nyckeltal för {review.year}.")
+    rows = pd.DataFrame([_indicator_row(row, review) for row in changes.to_dict("records")])
+    return Table(
+        id=f"{prefix(review)}-nyckeltal",
+        caption=f"Nyckeltal för {organisation_name(review)}, {review.year}",
+        columns=(
+            Column("name", "Nyckeltal", kind="row_header"),
+            Column("unit", "Enhet"),
+            Column("period", "Avser"),
+            Column("value", "Värde", decimals="decimals", kind="number"),
+            Column("previous_year", "Jämförs med"),
+            Column("change", "Förändring", decimals="decimals", kind="number", signed=True),
+            Column("change_percent", "Förändring", "procent", 1, "number", signed=True),
+            Column("verdict", "Utveckling", kind="status"),
+        ),
+        rows=rows,
+        source_ids=_sources(changes),
+        processed=True,
+        notes=_verdict_notes(changes, review.catalogue),
+    )
+
+
+def comparison_table(review: Review) -> Table | Note:
+    """Show every own indicator against every comparator."""
+    comparisons = frame(review, "comparisons")
+    if comparisons.empty:
+        return Note(f"Källorna har inga uppgifter om andra att jämföra med för {review.year}.")
+    rows = [_comparison_row(row, review.catalogue) for row in comparisons.to_dict("records")]
+    return Table(
+        id=f"{prefix(review)}-jamforelser",
+        caption=f"{organisation_name(review)} jämfört med andra, {review.year}",
+        columns=(
+            Column("name", "Nyckeltal", kind="row_header"),
+            Column("comparator", "Jämförs med"),
+            Column("unit", "Enhet"),
+            Column("period", "Avser"),
+            Column("value", "Eget värde", decimals="decimals", kind="number"),
+            Column("comparator_value", "Andras värde", decimals="decimals", kind="number"),
+            Column("gap", "Skillnad", decimals="decimals", kind="number", signed=True),
+            Column("gap_percent", "Skillnad", "procent", 1, "number", signed=True),
+            Column("verdict", "Eget läge", kind="status"),
+        ),
+        rows=pd.DataFrame(rows),
+        source_ids=_sources(comparisons),
+        processed=True,
+        notes=("Skillnaden är det egna värdet minus den andres.",),
+    )
+
+
+def ratio_table(review: Review) -> Table | Note:
+    """Show ratios; none travels without its numerator and denominator."""
+    ratios = frame(review, "ratios")
+    if ratios.empty:
+        return Note("Kvoter kan inte räknas ut: det saknas uppgift om täljare eller nämnare.")
+    rows = [_ratio_row(row) for row in ratios.to_dict("records")]
+    return Table(
+        id=f"{prefix(review)}-kvoter",
+        caption=f"Kvoter för {organisation_name(review)}, {review.year}",
+        columns=(
+            Column("label", "Kvot", kind="row_header"),
+            Column("unit", "Enhet"),
+            Column("year", "År"),
+            Column("value", "Värde", decimals="decimals", kind="number"),
+            Column("numerator_text", "Täljare"),
+            Column("denominator_text", "Nämnare"),
+            Column("previous_year", "Jämförs med"),
+            Column("change", "Förändring", decimals="decimals", kind="number", signed=True),
+            Column("verdict", "Utveckling", kind="status"),
+        ),
+        rows=pd.DataFrame(rows),
+        source_ids=_sources(ratios) or _all_sources(review),
+        processed=True,
+    )
+
+
+def prefix(review: Review) -> str:
+    """Return the first part of the ids on a review's page."""
+    area = getattr(getattr(review, "area", None), "area", "")
+    if area:
+        return AREA_PREFIXES.get(area, area)
+    return "besparing" if hasattr(review, "measures") else "oversikt"
+
+
+def unit_words(indicator: Indicator) -> str:
+    """Return the unit, and that of a change where it is another."""
+    if indicator.unit == "percent":
+        return f"{indicator.unit_label}, förändring i procentenheter"
+    return indicator.unit_label
+
+
+def _indicator_row(row: dict[Any, Any], review: Review) -> dict[str, Any]:
+    indicator = review.catalogue.indicators[row["indicator_id"]]
+    compared = not pd.isna(row["previous_year"])
+    return {
+        **row,
+        "name": _with_organisation(indicator, row["organisation_id"], review),
+        "unit": unit_words(indicator),
+        "period": period_text(row["period"]),
+        "previous_year": str(int(row["previous_year"])) if compared else "ingen tidigare uppgift",
+        "change_missing": "" if compared else "ej tillämplig",
+        "change_percent_missing": "ej tillämplig",
+        "verdict": VERDICT_WORDS.get(row["verdict"], row["verdict"]),
+    }
+
+
+def _with_organisation(indicator: Indicator, organisation_id: str, review: Review) -> str:
+    """Name the organisation too where it is not the one that the page is about."""
+    if organisation_id == review.organisation:
+        return indicator.name
+    return f"{indicator.name}, {review.catalogue.organisations[organisation_id].name}"
+
+
+def _comparison_row(row: dict[Any, Any], catalogue: Catalogue) -> dict[str, Any]:
+    indicator = catalogue.indicators[row["indicator_id"]]
+    reason = row["missing_reason"] or "not_reported"
+    own = catalogue.organisations[row["organisation_id"]]
+    return {
+        **row,
+        "name": f"{indicator.name}, {own.short_name}",
+        "comparator": catalogue.organisations[row["comparator_id"]].name,
+        "unit": unit_words(indicator).replace("förändring", "skillnad"),
+        "period": period_text(row["period"]),
+        "comparator_value_missing": reason,
+        "gap_missing": "ej tillämplig",
+        "gap_percent_missing": "ej tillämplig",
+        "verdict": VERDICT_WORDS.get(row["verdict"], row["verdict"]),
+    }
+
+
+def _ratio_row(row: dict[Any, Any]) -> dict[str, Any]:
+    compared = not pd.isna(row["previous_year"])
+    return {
+        **row,
+        "unit": row["unit_label"],
+        "year": str(int(row["year"])),
+        "previous_year": str(int(row["previous_year"])) if compared else "ingen tidigare uppgift",
+        "change_missing": "ej tillämplig",
+        "numerator_text": _part(row, "numerator"),
+        "denominator_text": _part(row, "denominator"),
+        "verdict": VERDICT_WORDS.get(row["verdict"], row["verdict"]),
+    }
+
+
+def _part(row: dict[Any, Any], name: str) -> str:
+    decimals = row.get(f"{name}_decimals", 0)
+    figure = format_figure(float(row[name]), 0 if pd.isna(decimals) else int(decimals))
+    return f"{row[f'{name}_label']}: {figure}{NO_BREAK_SPACE}{row[f'{name}_unit']}"
+
+
+def _verdict_notes(changes: pd.DataFrame, catalogue: Catalogue) -> tuple[str, ...]:
+    """Explain the words that the table uses, and no other."""
+    directions = {catalogue.indicators[key].direction for key in changes["indicator_id"]}
+    notes = []
+    if directions - {"neutral"}:
+        notes.append("Bättre och sämre följer vad som är önskvärt för varje nyckeltal.")
+    if "neutral" in directions:
+        notes.append(
+            "Där inget är bäst i sig, som för kostnader och volymer, står högre eller lägre."
+        )
+    if (changes["period"] == "unstated").any():
+        notes.append("Där årtal inte framgår kan källan avse ett annat år än sidans.")
+    return tuple(notes)
+
+
+def _sources(table: pd.DataFrame) -> tuple[str, ...]:
+    if "source_id" not in table:
+        return ()
+    told: Callable[[Any], bool] = bool
+    return tuple(dict.fromkeys(filter(told, table["source_id"].dropna())))
+
+
+def _all_sources(review: Review) -> tuple[str, ...]:
+    return tuple(source.source_id for source in page_sources(review))

@@ -1,0 +1,145 @@
+"""What must hold for figures and years: units, decimals, scales, the years of a source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from analysis.errors import Fault, NumeralError
+from analysis.numerals import Figure, parse_figure
+from analysis.raw import RawTable
+from analysis.schemas import RAW_SOURCE_TABLES
+
+RawTables = Mapping[str, RawTable]
+
+#: Beyond these decimals a figure is a computer's, not a source's.
+_MOST_DECIMALS = 9
+#: Units in which statements and measures are printed whole.
+_WHOLE_UNITS = ("tkr",)
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """What a figure must agree with; nothing is asked where a part is empty or None."""
+
+    unit: str = ""
+    decimals: int | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    bounds: str = "the indicator's scale"
+
+
+def figure_faults(tables: RawTables) -> Iterator[Fault]:
+    """Yield figures whose printed unit, decimals or size cannot be right.
+
+    A text that is no figure is not told here: its table's schema does.
+    """
+    by_indicator = _indicator_rules(tables["indicators"])
+    for table in tables.values():
+        for column in table.schema.columns:
+            if column.type == "printed":
+                rules = _rules(table, column.unit, by_indicator)
+                texts = table.cells[column.name]
+                for index, text, rule in zip(texts.index, texts, rules, strict=True):
+                    if expected := _problem(text, rule):
+                        yield table.fault(index, column.name, expected)
+
+
+def _rules(table: RawTable, unit: str, by_indicator: Mapping[str, _Rule]) -> list[_Rule]:
+    """Return the rule of each row's figures."""
+    if table.schema.name == "observations":
+        return [by_indicator.get(key, _Rule()) for key in table.cells["indicator_id"]]
+    if table.schema.name == "indicators":
+        return [_Rule(unit) for unit in table.cells["unit"].str.strip()]
+    if table.schema.name == "adjustments":
+        unsigned = "an amount without sign: kind gives it"
+        units = table.cells["unit"].str.strip()
+        return [_Rule(unit, low=Decimal(0), bounds=unsigned) for unit in units]
+    return [_Rule(unit, 0 if unit in _WHOLE_UNITS else None)] * len(table.cells)
+
+
+def _indicator_rules(indicators: RawTable) -> dict[str, _Rule]:
+    columns = ["indicator_id", "unit", "decimals", "scale_min", "scale_max"]
+    return {
+        key: _Rule(
+            unit.strip(),
+            int(decimals) if decimals.isdecimal() else None,
+            _value(low),
+            _value(high),
+        )
+        for key, unit, decimals, low, high in indicators.cells[columns].itertuples(index=False)
+    }
+
+
+@lru_cache(maxsize=100_000)
+def _problem(text: str, rule: _Rule) -> str:
+    """Return what was expected instead of a figure; empty where it is well or is no figure."""
+    figure = _figure(text)
+    if figure is None or figure.value is None or figure.decimals is None:
+        return ""
+    if figure.unit and rule.unit and not _same_unit(figure.unit, rule.unit):
+        return f"the unit {rule.unit}, or no unit"
+    if figure.decimals > _MOST_DECIMALS:
+        return f"at most {_MOST_DECIMALS} decimals"
+    if figure.decimals == 3 and rule.decimals == 0 and abs(figure.value) >= 1:
+        return 'a space between thousands, as in "12 500": three decimals cannot be meant here'
+    if rule.low is not None and figure.value < rule.low:
+        return f"at least {rule.low}: {rule.bounds}"
+    if rule.high is not None and figure.value > rule.high:
+        return f"at most {rule.high}: {rule.bounds}"
+    return ""
+
+
+def _same_unit(printed: str, wanted: str) -> bool:
+    # Sources print a difference of two percentages with a percent sign.
+    return printed == wanted or (printed == "percent" and wanted == "percentage_points")
+
+
+def _figure(text: str) -> Figure | None:
+    try:
+        return parse_figure(text)
+    except NumeralError:
+        return None
+
+
+def _value(text: str) -> Decimal | None:
+    figure = _figure(text)
+    return figure.value if figure else None
+
+
+def year_faults(tables: RawTables) -> Iterator[Fault]:
+    """Yield spans that end before they begin, and periods outside the years of their source.
+
+    A period that a row takes from its source is not told again in every such row.
+    """
+    yield from _reversed(tables["sources"], "first_year", "last_year")
+    yield from _reversed(tables["measures"], "horizon_start", "horizon_end")
+    sources = tables["sources"]
+    years = {
+        key: (int(first), int(last))
+        for key, first, last in sources.cells[["source_id", "first_year", "last_year"]].itertuples(
+            index=False
+        )
+        if first.isdecimal() and last.isdecimal() and first <= last
+    }
+    for name in ("sources", *RAW_SOURCE_TABLES):
+        if "period" in tables[name].schema.column_names:
+            yield from _outside(tables[name], years)
+
+
+def _outside(table: RawTable, years: Mapping[str, tuple[int, int]]) -> Iterator[Fault]:
+    columns = table.cells[["source_id", "period"]]
+    for index, source_id, period in columns.itertuples():
+        year = period.strip()[:4]
+        first, last = years.get(source_id, (0, 0))
+        if last and year.isdecimal() and len(period) in (4, 7) and not first <= int(year) <= last:
+            expected = f"a period within {first}-{last}, the years of {source_id} in the register"
+            yield table.fault(index, "period", expected)
+
+
+def _reversed(table: RawTable, start: str, end: str) -> Iterator[Fault]:
+    for index, first, last in table.cells[[start, end]].itertuples():
+        if first.isdecimal() and last.isdecimal() and int(first) > int(last):
+            yield table.fault(index, end, f"{first} or later, as {start} says")

@@ -1,0 +1,246 @@
+"""The processed tables: build them from raw, and load them, whole or not at all.
+
+Only building and opening a table import pandas: telling whether anything is stale costs nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from analysis import folder
+from analysis.datapackage import DESCRIPTOR, describe
+from analysis.errors import NotInDataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_REMEDY = "run `genomlysning build`"
+_BUILDING = ".building-"
+#: Seconds after which a folder of a build is nobody's any more; a build takes seconds.
+_ABANDONED = 3600
+#: The modules whose change may change what is built; held to their imports by a test.
+_BUILDERS = (
+    *("columns", "contract", "corrections", "csvfile", "datapackage", "errors", "folder"),
+    *("frames", "numerals", "parquet", "plausibility", "processed", "raw", "raw_schemas"),
+    *("relations", "schemas", "vocabulary"),
+)
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What was built.
+
+    Attributes:
+        rows: number of rows of every table, by name.
+        checksums: sha256 of every table's file, by name.
+    """
+
+    rows: Mapping[str, int]
+    checksums: Mapping[str, str]
+
+
+class Tables(Mapping[str, "pd.DataFrame"]):
+    """The processed tables, read-only: every look-up gives a copy of one's own.
+
+    Integers are Int64, texts are str with "" where there is none, numbers are float64 with NaN.
+
+    Attributes:
+        checksums: sha256 of every table asked for, by name.
+        version: version of the suite that built them.
+        read: names of the tables looked up so far.
+    """
+
+    def __init__(
+        self, payloads: Mapping[str, bytes], checksums: Mapping[str, str], version: str
+    ) -> None:
+        self._payloads = dict(payloads)
+        self._frames: dict[str, pd.DataFrame] = {}
+        self.checksums = MappingProxyType({name: checksums[name] for name in payloads})
+        self.version = version
+        self.read: set[str] = set()
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._frames:
+            from analysis.parquet import from_parquet
+
+            self._frames[name] = from_parquet(self._payloads[name])
+        self.read.add(name)
+        return self._frames[name].copy()
+
+    def __contains__(self, name: object) -> bool:
+        # Asking whether there is a table is not reading it.
+        return name in self._payloads
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._payloads)
+
+    def __len__(self) -> int:
+        return len(self._payloads)
+
+    def __repr__(self) -> str:
+        return f"Tables({', '.join(self)})"
+
+
+def load(data_dir: str | Path, names: Iterable[str] | None = None) -> Tables:
+    """Load processed tables; each is verified against the checksum in the data package.
+
+    Args:
+        data_dir: the folder that holds processed/; a relative one is looked for in the working
+            folder and then in every folder above it.
+        names: the tables to load; all of them by default.
+    Returns: the tables; a frame is made when a table is looked up.
+    Raises: NotInDataError where nothing is built, or a table is missing, torn or unknown.
+    """
+    return read(find_data(data_dir) / "processed", names)
+
+
+def find_data(data_dir: str | Path) -> Path:
+    """Return the data folder that has processed tables, walking up from the working folder.
+
+    Raises: NotInDataError that says where was looked and which command builds them.
+    """
+    start = Path.cwd()
+    for above in (start, *start.parents):
+        found = above / data_dir
+        if (found / "processed" / DESCRIPTOR).is_file():
+            return found
+    raise NotInDataError(
+        f'no processed tables in "{data_dir}", neither in {start} nor above it; {_REMEDY}'
+    )
+
+
+def read(processed_dir: Path, names: Iterable[str] | None = None) -> Tables:
+    """Load tables from a processed folder; see `load`."""
+    package = descriptor(processed_dir)
+    recorded = checksums(package)
+    wanted = list(recorded if names is None else names)
+    if unknown := [name for name in wanted if name not in recorded]:
+        known = ", ".join(recorded)
+        raise NotInDataError(f"no table named {', '.join(unknown)}; there are: {known}")
+    payloads = {name: _verified(processed_dir, name, recorded[name]) for name in wanted}
+    return Tables(payloads, recorded, str(package["version"]))
+
+
+def descriptor(processed_dir: Path) -> dict[str, Any]:
+    """Return the data package of a processed folder.
+
+    Raises: NotInDataError where there is none that can be read.
+    """
+    path = processed_dir / DESCRIPTOR
+    try:
+        package = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise NotInDataError(f"no processed tables in {processed_dir}; {_REMEDY}") from None
+    except ValueError:
+        package = None
+    if not isinstance(package, dict) or not {"resources", "version", "built_from"} <= set(package):
+        raise NotInDataError(f"{path} is torn; {_REMEDY}")
+    return package
+
+
+def checksums(package: Mapping[str, Any]) -> dict[str, str]:
+    """Return sha256 of every table in a data package, by name."""
+    return {
+        resource["name"]: resource["hash"].removeprefix("sha256:")
+        for resource in package["resources"]
+    }
+
+
+def build(raw_dir: Path, processed_dir: Path) -> BuildResult:
+    """Build the processed tables from raw: all of them, or nothing is touched.
+
+    Args:
+        raw_dir: the folder with the registers and one folder a source; only read.
+        processed_dir: receives one Parquet file a table and datapackage.json, written last: a
+            build that is cut off leaves tables that `load` refuses, never ones that mislead.
+    Returns: what was built; the same raw data give the same bytes.
+    Raises: ContractError with every fault of every table.
+    """
+    # Here and not above: they import pandas and pandera, which no other verb needs.
+    from analysis.contract import validate
+    from analysis.frames import processed_frames
+    from analysis.parquet import to_parquet
+    from analysis.raw import read_raw
+
+    valid = validate(read_raw(raw_dir))
+    frames = processed_frames(valid)
+    payloads = {name: to_parquet(frame) for name, frame in frames.items()}
+    package = describe(payloads, frames["sources"], _built_from(valid.checksums))
+    files = {f"{name}.parquet": payload for name, payload in payloads.items()}
+    _replace(processed_dir, {**files, DESCRIPTOR: package})
+    return BuildResult(
+        MappingProxyType({name: len(frame) for name, frame in frames.items()}),
+        MappingProxyType(checksums(json.loads(package))),
+    )
+
+
+def is_stale(raw_dir: Path, processed_dir: Path) -> bool:
+    """Return whether a build would change anything: other raw data, other code, torn tables."""
+    try:
+        package = descriptor(processed_dir)
+        if package["built_from"] != _built_from(folder.checksums(raw_dir)):
+            return True
+        for name, checksum in checksums(package).items():
+            _verified(processed_dir, name, checksum)
+    except NotInDataError:
+        return True
+    return False
+
+
+def _built_from(raw: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the tables depend on: the checksum of every raw file, and of our own code."""
+    code = hashlib.sha256()
+    for name in _BUILDERS:
+        # By lines, so that a checkout with other line endings is the same code.
+        text = Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8")
+        code.update(text.encode())
+    return {"raw": dict(sorted(raw.items())), "code": code.hexdigest()}
+
+
+def _replace(target: Path, files: Mapping[str, bytes]) -> None:
+    """Write files beside their places and flush them, then move each there, in the order given."""
+    target.mkdir(parents=True, exist_ok=True)
+    _sweep(target)
+    beside = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=target))
+    try:
+        for name, payload in files.items():
+            with (beside / name).open("wb") as file:
+                file.write(payload)
+                file.flush()
+                os.fsync(file.fileno())
+        for name in files:
+            (beside / name).replace(target / name)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    for path in target.glob("*.parquet"):
+        if path.name not in files:
+            path.unlink()
+
+
+def _sweep(target: Path) -> None:
+    """Remove what a build that was killed left behind, but not what one at work is writing."""
+    for left in target.glob(f"{_BUILDING}*"):
+        if time.time() - left.stat().st_mtime > _ABANDONED:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _verified(processed_dir: Path, name: str, checksum: str) -> bytes:
+    """Return a table's bytes: what was verified is what is parsed."""
+    path = processed_dir / f"{name}.parquet"
+    try:
+        payload = path.read_bytes()
+    except FileNotFoundError:
+        raise NotInDataError(f"{path} is missing; {_REMEDY}") from None
+    if hashlib.sha256(payload).hexdigest() != checksum:
+        raise NotInDataError(f"{path} is not the table that was built; {_REMEDY}")
+    return payload

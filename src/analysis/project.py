@@ -1,0 +1,65 @@
+"""Where things are: the data, the notebooks and the reports of one project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.errors import NotInDataError
+
+DATA = "data"
+NOTEBOOKS = "notebooks"
+REPORTS = "reports"
+
+
+@dataclass(frozen=True)
+class Project:
+    """The three folders that a verb works with, absolute.
+
+    Attributes:
+        data: holds raw/ and processed/.
+        notebooks: the notebooks.
+        reports: where pages go.
+    """
+
+    data: Path
+    notebooks: Path
+    reports: Path
+
+    @property
+    def raw(self) -> Path:
+        """Return the folder of raw data."""
+        return self.data / "raw"
+
+    @property
+    def processed(self) -> Path:
+        """Return the folder of processed tables."""
+        return self.data / "processed"
+
+
+def locate(data: str | None, out: str | None, start: Path) -> Project:
+    """Find a project's folders.
+
+    The root is the working folder or the nearest one above it that holds data/raw; the data and
+    the reports are there unless others are named. Notebooks stand beside the data; data that have
+    none beside them (another municipality's) are read by the root's.
+
+    Args:
+        data: the data folder as a person named it; None for the root's.
+        out: the reports folder as a person named it; None for the root's.
+        start: the working folder.
+    Raises: NotInDataError where the data folder does not exist.
+    """
+    start = start.resolve()
+    folders = (start, *start.parents)
+    root = next((folder for folder in folders if (folder / DATA / "raw").is_dir()), start)
+    chosen = (start / data).resolve() if data is not None else root / DATA
+    if not chosen.is_dir():
+        place = str(chosen) if data is not None else f'"{DATA}" in {start} or above it'
+        raise NotInDataError(f"no data folder {place}; expected one with raw/ in it")
+    beside = chosen.parent / NOTEBOOKS
+    return Project(
+        data=chosen,
+        notebooks=beside if any(beside.glob("*.ipynb")) else root / NOTEBOOKS,
+        reports=(start / out).resolve() if out is not None else root / REPORTS,
+    )

@@ -1,0 +1,198 @@
+"""From executed copies to the files of a reports folder: pages, tables for download, copies.
+
+What a page links to (the year's other pages, the same page of other years) is known only when all
+runs are done, so pages are made then, also those around that were not run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis import site
+from analysis.catalogue import Catalogue
+from analysis.executed import one_line
+from analysis.files import write_whole
+from analysis.plan import INDEX, OVERVIEW, Key, Run
+from analysis.site import Link, PageContext, PageFacts
+from analysis.words import period_text
+
+_NOT_MADE = "Sidan är inte framtagen."
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An executed copy, read: what a page is made of.
+
+    Attributes:
+        run: which page.
+        path: the copy.
+        facts: what it says.
+    """
+
+    run: Run
+    path: Path
+    facts: PageFacts
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What one organisation's pages can be made of.
+
+    Attributes:
+        runs: every page that the organisation can have or lack, in order.
+        copies: the executed copies that there are, by page.
+        standing: pages that lie in the reports folder, whatever becomes of the copies.
+        catalogue: the registers.
+    """
+
+    runs: tuple[Run, ...]
+    copies: Mapping[Key, Path]
+    standing: frozenset[Key]
+    catalogue: Catalogue
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A stock whose copies are read, as far as they could be."""
+
+    stock: Stock
+    sheets: Mapping[Key, Sheet]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A finished page.
+
+    Attributes:
+        sheet: what it was made of.
+        html: the page.
+        data: its tables for download, by file name.
+    """
+
+    sheet: Sheet
+    html: str
+    data: Mapping[str, bytes]
+
+
+def make(stock: Stock, wanted: Iterable[Key]) -> tuple[list[Made], dict[Key, str]]:
+    """Make pages; nothing is written.
+
+    Args:
+        stock: what the organisation's pages can be made of.
+        wanted: which of them to make.
+    Returns: the pages, and in words why others could not be made. No page links to one that could
+        not, unless an earlier one stands.
+    """
+    sheets, faults = _read(stock)
+    keys = [key for key in wanted if key in sheets]
+    while True:
+        made, found = _attempt(Shelf(stock, sheets), keys)
+        if not found:
+            return made, faults
+        faults |= found
+        keys = [key for key in keys if key not in found]
+        sheets = {key: sheet for key, sheet in sheets.items() if key not in found}
+
+
+def write(made: Made, reports: Path) -> None:
+    """Write a page: first what it links to, then the page, then the copy that it was made of."""
+    run = made.sheet.run
+    for name, content in made.data.items():
+        write_whole(reports / run.folder / "data" / name, content)
+    write_whole(reports / run.html, made.html.encode())
+    write_whole(reports / run.executed, made.sheet.path.read_bytes())
+    (reports / run.failed).unlink(missing_ok=True)
+
+
+def context_of(run: Run, shelf: Shelf) -> PageContext:
+    """Return what a page cannot know of itself."""
+    same_year = [other for other in shelf.stock.runs if other.year == run.year]
+    before, after = _neighbours(run, shelf)
+    catalogue = shelf.stock.catalogue
+    own = [catalogue.organisations[key] for key in catalogue.own(run.organisation)]
+    return PageContext(
+        year=run.year,
+        organisation=own[0].name,
+        municipality=next((one.name for one in own if one.kind == "municipality"), ""),
+        pages=tuple(_link(other, shelf, current=other == run) for other in same_year),
+        listing=run.notebook.stem == OVERVIEW,
+        previous=before,
+        next=after,
+        index=f"../{INDEX}",
+        elsewhere=_elsewhere(run, same_year, shelf),
+        data_date=_data_date(run.year, catalogue),
+    )
+
+
+def _read(stock: Stock) -> tuple[dict[Key, Sheet], dict[Key, str]]:
+    sheets, faults = {}, {}
+    for run in stock.runs:
+        if path := stock.copies.get(run.key):
+            try:
+                sheets[run.key] = Sheet(run, path, site.page_facts(path))
+            except Exception as error:  # a copy can hold anything; it is that page's failure alone
+                faults[run.key] = _words(error)
+    return sheets, faults
+
+
+def _attempt(shelf: Shelf, keys: Iterable[Key]) -> tuple[list[Made], dict[Key, str]]:
+    made, faults = [], {}
+    for key in keys:
+        sheet = shelf.sheets[key]
+        try:
+            html = site.export_page(sheet.path, context_of(sheet.run, shelf))
+            made.append(Made(sheet, html, site.extract_data(sheet.path)))
+        except Exception as error:  # as above: one page's outputs may not stop the others
+            faults[key] = _words(error)
+    return made, faults
+
+
+def _link(run: Run, shelf: Shelf, *, current: bool = False) -> Link:
+    title = run.notebook.title
+    if run.key in shelf.sheets or run.key in shelf.stock.standing:
+        sheet = shelf.sheets.get(run.key)
+        text = sheet.facts.headline if sheet else ""
+        return Link(title, Path(run.html).name, text, current=current)
+    return Link(title, reason=run.no_data or _NOT_MADE, current=current)
+
+
+def _neighbours(run: Run, shelf: Shelf) -> tuple[Link | None, Link | None]:
+    """Return links to the same page of the years before and after that have it."""
+    there = sorted(
+        (other for other in shelf.stock.runs if other.notebook.stem == run.notebook.stem),
+        key=lambda other: other.year,
+    )
+    shown = [other for other in there if _link(other, shelf).href]
+    earlier = [other for other in shown if other.year < run.year]
+    later = [other for other in shown if other.year > run.year]
+    return _beside(earlier[-1:]), _beside(later[:1])
+
+
+def _beside(runs: list[Run]) -> Link | None:
+    for run in runs:
+        return Link(f"{run.notebook.title} {run.year}", f"../{run.year}/{Path(run.html).name}")
+    return None
+
+
+def _elsewhere(run: Run, same_year: Iterable[Run], shelf: Shelf) -> dict[str, str]:
+    """Return every id on the year's other pages with the page's address; the first one counts."""
+    found: dict[str, str] = {}
+    for other in same_year:
+        if other.key in shelf.sheets and other != run:
+            for anchor in shelf.sheets[other.key].facts.anchors:
+                found.setdefault(anchor, Path(other.html).name)
+    return found
+
+
+def _data_date(year: int, catalogue: Catalogue) -> str:
+    """Return the end of the latest period that a source of the year is about, in words."""
+    periods = [source.period for source in catalogue.sources_of_year(year)]
+    # "2023" is the whole year, so it ends after "2023-08".
+    ends = sorted((f"{period}-12"[:7], period) for period in periods if period[:4].isdigit())
+    return period_text(ends[-1][1]).rpartition("–")[2] if ends else ""
+
+
+def _words(error: Exception) -> str:
+    return one_line(f"the page could not be made: {type(error).__name__}: {error}")

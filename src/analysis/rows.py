@@ -1,0 +1,22 @@
+"""Rows of a frame as plain dicts, for logic that goes row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+#: A row of a frame: a Series from iterrows, or a dict.
+Row: TypeAlias = "pd.Series[Any] | Mapping[str, Any]"
+
+
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return rows as dicts with the columns' names as keys; a missing integer is None."""
+    names = [str(name) for name in rows.columns]
+    # Column by column is several times faster than row by row. pandas' NA has no truth value, so
+    # that even comparing it fails.
+    cells = [
+        [None if cell is pd.NA else cell for cell in rows[name].tolist()] for name in rows.columns
+    ]
+    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]

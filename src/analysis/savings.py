@@ -1,0 +1,113 @@
+"""Review of savings measures: what they are worth, when, how sure, and what has come of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.catalogue import Catalogue
+from analysis.comparison import Tables, current, require_year
+from analysis.headlines import in_order
+from analysis.measures import (
+    followup_rows,
+    is_related,
+    page_measures,
+    sums_by,
+    unlinked_rows,
+)
+from analysis.savings_findings import Totals, headline, key_figures, sum_findings
+from analysis.savings_followups import followup_findings
+from analysis.savings_share import latest_net_cost, share_rows
+from analysis.series import placed
+from analysis.vocabulary import CATEGORIES, HORIZONS
+from analysis.wording import Finding, KeyFigure
+
+
+@dataclass(frozen=True)
+class SavingsReview:
+    """The savings measures decided up to a year and what is told of them.
+
+    Attributes:
+        year, organisation, catalogue: what the page is about.
+        measures: see measures.page_measures.
+        by_horizon, by_category: see measures.sums_by.
+        total_tkr: exact sum of the priced measures; NaN where none is.
+        priced, too_early: numbers of measures.
+        ratios: ratios.RATIO_COLUMNS: the total as percent of the latest known net cost, whose year
+            is `year`; empty where either is unknown.
+        followups: see measures.followup_rows; a row a measure.
+        unlinked: see measures.unlinked_rows.
+        headline, findings (the page's opening first), key_figures: what the page opens with.
+    """
+
+    year: int
+    organisation: str
+    catalogue: Catalogue
+    measures: pd.DataFrame
+    by_horizon: pd.DataFrame
+    by_category: pd.DataFrame
+    total_tkr: float
+    priced: int
+    too_early: int
+    ratios: pd.DataFrame
+    followups: pd.DataFrame
+    unlinked: pd.DataFrame
+    headline: Finding
+    findings: tuple[Finding, ...]
+    key_figures: tuple[KeyFigure, ...]
+
+
+def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...]:
+    """Return every year from the first review with measures to the last year of any source."""
+    catalogue = Catalogue.of(tables)
+    organisation = catalogue.resolve_organisation(organisation)
+    deciding = set(tables["measures"]["source_id"])
+    years = [
+        catalogue.sources[name].last_year
+        for name in deciding
+        if is_related(catalogue, name, organisation)
+    ]
+    if not years:
+        return ()
+    last = max(source.last_year for source in catalogue.sources.values())
+    return tuple(range(min(years), last + 1))
+
+
+def review_savings(tables: Tables, *, year: int, organisation: str = "") -> SavingsReview:
+    """Review the savings measures known in one year.
+
+    Args:
+        tables: processed tables.
+        year: the page's year.
+        organisation: an id; empty for the data's default.
+    Raises: NotInDataError that names the years which have measures.
+    """
+    catalogue = Catalogue.of(tables)
+    organisation = catalogue.resolve_organisation(organisation)
+    years = years_with_data(tables, organisation=organisation)
+    require_year(year, years, f"no savings measures for {organisation}")
+    measures = page_measures(tables, catalogue, year=year, organisation=organisation)
+    followups = followup_rows(tables, catalogue, measures, year=year)
+    unlinked = unlinked_rows(tables, catalogue, measures, year=year, organisation=organisation)
+    rows = placed(current(tables), catalogue, organisation)
+    totals = Totals.of(measures, latest_net_cost(rows, catalogue, year=year), year)
+    first = headline(totals)
+    findings = [*sum_findings(totals), *followup_findings(totals, followups, unlinked)]
+    return SavingsReview(
+        year=year,
+        organisation=organisation,
+        catalogue=catalogue,
+        measures=measures,
+        by_horizon=sums_by(measures, "horizon", HORIZONS),
+        by_category=sums_by(measures, "category", CATEGORIES),
+        total_tkr=totals.amount,
+        priced=totals.priced,
+        too_early=totals.too_early,
+        ratios=share_rows(totals.amount, measures, totals.net),
+        followups=followups,
+        unlinked=unlinked,
+        headline=first,
+        findings=in_order(findings, first.id),
+        key_figures=key_figures(totals, followups),
+    )

@@ -1,0 +1,147 @@
+"""Which observations a page is about: its own and its comparators', up to its year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+
+from analysis.catalogue import Catalogue
+from analysis.versions import UNSTATED, Tables, current
+from analysis.words import period_text
+
+ADDED_COLUMNS = ["standing", "own_order", "period_text"]
+BREAKDOWN_COLUMNS = ["dimension", "klass", "klass_text"]
+#: Dimensions that have words of their own, in the order of a page; others follow by name.
+_DIMENSIONS = ("", "sex", "age", "length")
+_WORDS_OF_CLASS = {"sex=women": "kvinnor", "sex=men": "män"}
+#: Printed class -> the words for it: "<29", "50>" and "1–14" are what sources print.
+_UNDER = re.compile(r"<\s*(\d+)")
+_OVER = re.compile(r"(\d+)\s*>|>\s*(\d+)")
+
+
+def area_rows(
+    tables: Tables, catalogue: Catalogue, *, area: str, organisation: str
+) -> pd.DataFrame:
+    """Return every current observation of an area's indicators, own and comparators; see placed."""
+    rows = placed(current(tables), catalogue, organisation)
+    names = {indicator.indicator_id for indicator in catalogue.indicators_in(area)}
+    return rows[rows["indicator_id"].isin(names)]
+
+
+def page_rows(rows: pd.DataFrame, catalogue: Catalogue, *, area: str, year: int) -> pd.DataFrame:
+    """Keep an area's observations up to a page's year.
+
+    A row without a stated period is there only where its source's last year is the page's. An
+    indicator for which neither the organisation nor an ancestor has a row is left out.
+
+    Args:
+        rows: as area_rows gives them.
+        catalogue: the registers.
+        area: the area.
+        year: the page's year.
+    Returns: the same columns; by indicator in the register's order, own before comparators, oldest
+        first, breakdowns last.
+    """
+    indicators = [indicator.indicator_id for indicator in catalogue.indicators_in(area)]
+    last_years = {source.source_id: source.last_year for source in catalogue.sources.values()}
+    on_page = (rows["year"] <= year).fillna(False) | (
+        (rows["period"] == UNSTATED) & (rows["source_id"].map(last_years) == year)
+    )
+    rows = rows[on_page]
+    held = rows.loc[rows["standing"] == "own", "indicator_id"]
+    rows = rows[rows["indicator_id"].isin(held)]
+    rows = rows.assign(
+        place=rows["indicator_id"].map({name: place for place, name in enumerate(indicators)}),
+        klass_place=rows["breakdown"].map(_class_place),
+    )
+    order = ["place", "own_order", "klass_place", "breakdown", "period", "source_id"]
+    return rows.sort_values(order).drop(columns=["place", "klass_place"]).reset_index(drop=True)
+
+
+def placed(rows: pd.DataFrame, catalogue: Catalogue, organisation: str) -> pd.DataFrame:
+    """Add whose a figure is: standing (own, comparator), own_order and period_text.
+
+    own_order counts from the organisation itself, 0, through its ancestors to the comparators in
+    the register's order.
+    """
+    own = catalogue.own(organisation)
+    line = (*own, *catalogue.comparators(organisation))
+    order = rows["organisation_id"].map({name: place for place, name in enumerate(line)})
+    return rows.assign(
+        standing=(order < len(own)).map({True: "own", False: "comparator"}),
+        own_order=order.astype("Int64"),
+        period_text=rows["period"].map(period_text),
+    )
+
+
+def one_a_year(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep one row a series and year: the whole year's, else the one that reaches furthest.
+
+    A row without a figure gives way to one with a figure; rows without a year are all kept.
+    """
+    reach = rows["period"].str.slice(5).replace("", "99")
+    ranked = rows.assign(known=rows["value"].notna(), reach=reach)
+    # The index is the order to come back to.
+    ranked = ranked.sort_values(["known", "reach"], kind="stable")
+    scope = ranked["source_id"].where(ranked["year"].isna(), "")
+    key = ["indicator_id", "organisation_id", "breakdown", "year"]
+    repeated = ranked.assign(scope=scope).duplicated([*key, "scope"], keep="last")
+    kept = ranked[~repeated].sort_index().drop(columns=["known", "reach"])
+    return kept.reset_index(drop=True)
+
+
+def with_classes(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add dimension, klass (as printed) and klass_text (in words) from the breakdown."""
+    parts = rows["breakdown"].str.partition("=")
+    return rows.assign(
+        dimension=parts[0] if len(rows) else "",
+        klass=parts[2] if len(rows) else "",
+        klass_text=rows["breakdown"].map(class_text) if len(rows) else "",
+    )
+
+
+def class_text(breakdown: str) -> str:
+    """Return a class in words: "kvinnor", "under 29 år", "över 50 år", "dag 1–14"."""
+    if breakdown in _WORDS_OF_CLASS:
+        return _WORDS_OF_CLASS[breakdown]
+    dimension, _, klass = breakdown.partition("=")
+    under, over = _UNDER.fullmatch(klass), _OVER.fullmatch(klass)
+    bound = (over[1] or over[2]) if over else under[1] if under else ""
+    if dimension == "age":
+        return f"{'över' if over else 'under'} {bound} år" if bound else f"{klass} år"
+    if dimension == "length":
+        return f"{'efter' if over else 'före'} dag {bound}" if bound else f"dag {klass}"
+    return klass
+
+
+def class_place(breakdown: str) -> str:
+    """Return a class as a sentence has it: "bland kvinnor", "i åldersgruppen över 50 år"."""
+    text = class_text(breakdown)
+    dimension = breakdown.partition("=")[0]
+    before = {"sex": "bland ", "age": "i åldersgruppen ", "length": ""}
+    return before.get(dimension, "i gruppen ") + text
+
+
+def years_of(rows: pd.DataFrame, catalogue: Catalogue) -> tuple[int, ...]:
+    """Return the years of own figures; one without a stated period counts for its source's last."""
+    figures = rows[(rows["standing"] == "own") & rows["value"].notna()]
+    last_years = {source.source_id: source.last_year for source in catalogue.sources.values()}
+    years = figures["year"].fillna(figures["source_id"].map(last_years))
+    return tuple(sorted({int(year) for year in years}))
+
+
+def _class_place(breakdown: str) -> tuple[int, str, int]:
+    """Return what sorts classes: by dimension, then by their first number, "<" before all."""
+    dimension, _, klass = breakdown.partition("=")
+    place = _DIMENSIONS.index(dimension) if dimension in _DIMENSIONS else len(_DIMENSIONS)
+    if breakdown in _WORDS_OF_CLASS:
+        return place, dimension, list(_WORDS_OF_CLASS).index(breakdown)
+    number = re.search(r"\d+", klass)
+    return place, dimension, -1 if _UNDER.fullmatch(klass) else int(number[0]) if number else 0
+
+
+def known_years(years: Iterable[int]) -> str:
+    """Return years for a message: "2021, 2022, 2023", or "none"."""
+    return ", ".join(str(year) for year in years) or "none"

@@ -1,0 +1,224 @@
+"""Tables that read well aloud, on a phone, on paper and in a spreadsheet.
+
+pandas' own HTML has no scope and empty header cells, so tables are built here: caption, scope on
+every header, row headers, right-aligned figures in Swedish, missing ones in words, units in the
+headers, a labelled scroll box that the keyboard reaches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+from analysis.download import DATA_TYPE, Cell, Data, Number
+from analysis.markup import EMPTY, Html, element, escape, join, paragraph, slug
+from analysis.numerals import MISSING_WORDS, format_figure, round_half_away
+from analysis.origin import notes_html, origin
+
+#: The words that say which way a figure went -> their tone.
+STATUS_TONES: Mapping[str, str] = {"bättre": "good", "sämre": "bad"}
+Kind = Literal["text", "number", "row_header", "status"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    Attributes:
+        name: the column of the frame.
+        header: heading in Swedish, never empty.
+        unit: shown beside the heading, such as "mnkr".
+        decimals: of a number: how many, or the name of the frame's column that holds them per row;
+            None shows whole numbers.
+        kind: "row_header" names the row; "number" is right-aligned; "status" is a word such as
+            "bättre"; the rest is "text".
+        signed: a difference, shown with its sign.
+    """
+
+    name: str
+    header: str
+    unit: str = ""
+    decimals: int | str | None = None
+    kind: Kind = "text"
+    signed: bool = False
+
+    @property
+    def label(self) -> str:
+        """Return the heading with its unit, as the CSV writes it."""
+        return f"{self.header} ({self.unit})" if self.unit else self.header
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence in place of a figure or table that the data do not carry."""
+
+    text: str
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        return {"text/html": paragraph(self.text, "notis"), "text/plain": self.text}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as a notebook's output.
+
+    A missing figure is written in words: the reason stands in the frame's column
+    `<name>_missing`, else in `missing_reason` (a key of numerals.MISSING_WORDS, or words of its
+    own).
+
+    Attributes:
+        id: stable ASCII anchor; names the CSV file.
+        caption: what the table shows: measure, place, period.
+        columns: in order; the first is the row header where none says that it is.
+        rows: one row of the frame a row; may hold more columns than are shown.
+        source_ids: ids in the source register.
+        processed: some figure is computed by us from the source's.
+        notes: remarks under the table.
+        total: the last row is a sum.
+    """
+
+    id: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: pd.DataFrame
+    source_ids: tuple[str, ...] = ()
+    processed: bool = False
+    notes: tuple[str, ...] = ()
+    total: bool = False
+
+    def data(self) -> Data:
+        """Return exactly what the table shows, numbers as numbers."""
+        return Data(
+            self.id,
+            self.caption,
+            tuple(column.label for column in self.columns),
+            tuple(tuple(_cell(row, column) for column in self.columns) for row in _records(self)),
+        )
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        data = self.data()
+        html = element(
+            "div",
+            table_html(self),
+            notes_html(self.notes),
+            origin(self.source_ids, self.processed, data),
+            class_="tabell",
+            id=slug(self.id),
+        )
+        return {"text/html": html, "text/plain": plain_text(data), DATA_TYPE: data.to_json()}
+
+
+def table_html(table: Table) -> Html:
+    """Build the table itself in its scroll box, without source and download."""
+    label = f"{slug(table.id)}-rubrik"
+    head = element("tr", *(_head(column) for column in table.columns))
+    data = table.data().rows
+    last = len(data) - 1 if table.total else -1
+    body = [
+        element(
+            "tr",
+            *(
+                _body(cell, column, column is _row_header(table))
+                for cell, column in zip(row, table.columns, strict=True)
+            ),
+            class_="summa" if position == last else None,
+        )
+        for position, row in enumerate(data)
+    ]
+    return element(
+        "div",
+        element(
+            "table",
+            element("caption", element("span", escape(table.caption)), id=label),
+            element("thead", head),
+            element("tbody", *body),
+        ),
+        class_="rulle",
+        role="region",
+        aria_labelledby=label,
+        tabindex=0,
+    )
+
+
+def shown(cell: Cell, *, signed: bool = False) -> str:
+    """Return a cell's text as a page writes it."""
+    return (
+        cell if isinstance(cell, str) else format_figure(cell.value, cell.decimals, signed=signed)
+    )
+
+
+def plain_text(data: Data) -> str:
+    """Return a table as plain text, for a terminal."""
+    lines = [
+        " | ".join(data.header),
+        *(" | ".join(shown(cell) for cell in row) for row in data.rows),
+    ]
+    return "\n".join([data.title, *lines])
+
+
+def _records(table: Table) -> list[dict[str, Any]]:
+    return [
+        {str(name): value for name, value in row.items()} for row in table.rows.to_dict("records")
+    ]
+
+
+def _row_header(table: Table) -> Column:
+    named = [column for column in table.columns if column.kind == "row_header"]
+    return named[0] if named else table.columns[0]
+
+
+def _cell(row: Mapping[str, Any], column: Column) -> Cell:
+    value = row[column.name]
+    missing = value is None or value is pd.NaT or value is pd.NA or value != value
+    if missing or (isinstance(value, str) and not value.strip()):
+        return _missing_words(row, column)
+    if column.kind != "number" or isinstance(value, str):
+        whole = isinstance(value, float) and value.is_integer()
+        return str(int(value)) if whole else str(value)
+    decimals = _decimals(row, column)
+    return Number(round_half_away(float(value), decimals), max(decimals, 0))
+
+
+def _decimals(row: Mapping[str, Any], column: Column) -> int:
+    if not isinstance(column.decimals, str):
+        return column.decimals or 0
+    places = row[column.decimals]
+    return 0 if pd.isna(places) else int(places)
+
+
+def _missing_words(row: Mapping[str, Any], column: Column) -> str:
+    for name in (f"{column.name}_missing", "missing_reason"):
+        reason = row.get(name)
+        if isinstance(reason, str) and reason:
+            return MISSING_WORDS.get(reason, reason)
+    return MISSING_WORDS["not_reported"]
+
+
+def _head(column: Column) -> Html:
+    unit = (
+        join([escape(" "), element("span", escape(column.unit), class_="enhet")])
+        if column.unit
+        else EMPTY
+    )
+    return element(
+        "th",
+        escape(column.header),
+        unit,
+        scope="col",
+        class_="tal" if column.kind == "number" else None,
+    )
+
+
+def _body(cell: Cell, column: Column, heads_row: bool) -> Html:
+    text = shown(cell, signed=column.signed)
+    if heads_row:
+        return element("th", escape(text), scope="row")
+    if isinstance(cell, Number):
+        return element("td", escape(text), class_="tal")
+    if column.kind == "status":
+        word = element("span", escape(text), class_=f"status {STATUS_TONES.get(text, 'neutral')}")
+        return element("td", word)
+    return element("td", escape(text), class_="tal saknas" if column.kind == "number" else None)

@@ -1,0 +1,99 @@
+"""Which figure holds where several sources give one, and what was restated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+import pandas as pd
+
+from analysis.rounding import difference
+
+Tables = Mapping[str, pd.DataFrame]
+
+UNSTATED = "unstated"
+_KEY = ["indicator_id", "organisation_id", "period", "breakdown", "scope"]
+RESTATEMENT_COLUMNS = [
+    *_KEY[:-1],
+    "year",
+    "previous_value",
+    "previous_printed",
+    "previous_source_id",
+    "value",
+    "printed",
+    "source_id",
+    "decimals",
+    "difference",
+]
+
+
+def current(tables: Tables) -> pd.DataFrame:
+    """Return the observations that hold: of several sources, the newest one's figure.
+
+    Newest is by published date, then last year, then register order. A source without a date is
+    no older than its last year. A missing figure does not displace a printed one. An `unstated`
+    period is the source's own: two sources never compete for it.
+
+    Args:
+        tables: observations and sources.
+    Returns: columns of observations, one row a key, in an order that the input's does not touch.
+    """
+    ranked = _ranked(tables)
+    return (
+        ranked.drop_duplicates(_KEY, keep="last")
+        .drop(columns=["scope", "age"])
+        .reset_index(drop=True)
+    )
+
+
+def restatements(tables: Tables) -> pd.DataFrame:
+    """Return every figure that a newer source has changed (revision log).
+
+    Returns: the key, the older and the newer figure with their sources, and the difference, exact
+        at the finer precision; oldest first within a key.
+    """
+    printed = _ranked(tables)
+    printed = printed[printed["value"].notna()]
+    rows = []
+    for _, versions in printed.groupby(_KEY, sort=False):
+        records = versions.to_dict("records")
+        for older, newer in pairwise(records):
+            decimals = max(int(older["decimals"]), int(newer["decimals"]))
+            change = difference(newer["value"], older["value"], decimals)
+            if change:
+                rows.append(
+                    {
+                        **newer,
+                        "previous_value": older["value"],
+                        "previous_printed": older["printed"],
+                        "previous_source_id": older["source_id"],
+                        "decimals": decimals,
+                        "difference": change,
+                    }
+                )
+    return pd.DataFrame(rows, columns=RESTATEMENT_COLUMNS)
+
+
+def _ranked(tables: Tables) -> pd.DataFrame:
+    """Sort observations so that within a key the one that holds stands last."""
+    rows = tables["observations"].copy()
+    rows["age"] = rows["source_id"].map(source_ages(tables["sources"]))
+    rows["scope"] = rows["source_id"].where(rows["period"] == UNSTATED, "")
+    rows["printed_figure"] = rows["value"].notna()
+    return rows.sort_values([*_KEY, "printed_figure", "age"], kind="stable").drop(
+        columns="printed_figure"
+    )
+
+
+def is_whole_year(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Return which rows are about a whole year: neither some of its months nor unstated."""
+    return rows["year"].notna() & ~rows["period"].str.contains("-", regex=False)
+
+
+def source_ages(sources: pd.DataFrame) -> dict[str, int]:
+    """Return each source's place from the oldest, 0, to the newest; see `current`."""
+    dated = [
+        (row["published"] or str(row["last_year"]), row["last_year"], place, row["source_id"])
+        for place, row in enumerate(sources.to_dict("records"))
+    ]
+    return {source_id: age for age, (*_, source_id) in enumerate(sorted(dated))}

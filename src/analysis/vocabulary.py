@@ -1,0 +1,125 @@
+"""The words that a cell may hold, and the patterns that ids, periods and dates match.
+
+Where a word is shown to a reader, the Swedish one stands beside it.
+"""
+
+from __future__ import annotations
+
+from analysis.numerals import MISSING_WORDS
+
+STATUSES = {"draft": "utkast", "preliminary": "preliminär", "adopted": "antagen"}
+ORGANISATION_KINDS = {
+    "administration": "förvaltning",
+    "board": "nämnd",
+    "municipality": "kommun",
+    "peer_group": "jämförelsegrupp",
+    "average": "genomsnitt",
+    "nation": "riket",
+}
+WEIGHTINGS = {"weighted": "vägt", "unweighted": "ovägt", "": "framgår inte"}
+AREAS = {"economy": "Ekonomi", "staffing": "Personal", "quality": "Kvalitet"}
+UNITS = {
+    "mnkr": "mnkr",
+    "tkr": "tkr",
+    "kr": "kr",
+    "percent": "procent",
+    "percentage_points": "procentenheter",
+    "count": "antal",
+    "fte": "årsarbetare",
+    "score": "poäng",
+    "index": "index",
+    "ratio": "kvot",
+}
+DIRECTIONS = {
+    "higher_is_better": "högre är bättre",
+    "lower_is_better": "lägre är bättre",
+    "neutral": "inget är bäst i sig",
+}
+INDICATOR_KINDS = {"steering": "styrmått", "cost": "kostnad", "context": "volym eller sammanhang"}
+#: Roles that one indicator at most may fill; an analysis asks for it by name.
+SINGLE_ROLES = (
+    "net_cost",
+    "it_cost",
+    "full_time_equivalents",
+    "headcount",
+    "employees_per_manager",
+    "staff_turnover",
+    "sick_leave",
+    "it_disturbances",
+)
+#: Roles that several indicators may fill together; their figures are added.
+SUMMED_ROLES = ("e_service_cases",)
+STATEMENTS = {"operations": "drift", "investments": "investeringar", "development": "exploatering"}
+BUDGET_COLUMNS = {
+    "budget": "budget helår",
+    "forecast": "prognos helår",
+    "deviation": "avvikelse prognos mot budget",
+    "outcome": "utfall perioden",
+    "outcome_previous": "utfall samma period året före",
+    "difference": "skillnad i utfall mot året före",
+}
+HORIZONS = {
+    "short_term": "kort sikt",
+    "long_term": "lång sikt",
+    "inquiry_own": "utreds av förvaltningen",
+    "inquiry_joint": "utreds kommunövergripande",
+}
+CATEGORIES = {
+    "operational_change": "verksamhetsförändring",
+    "responsibility_change": "förändrat ansvar eller organisation",
+}
+FOLLOWUP_STATUSES = {
+    "decided": "beslutad",
+    "under_way": "pågår",
+    "done": "genomförd",
+    "dropped": "avbruten",
+}
+LINKS = {"stated": "uttalad i källan", "inferred": "vår tolkning"}
+ADJUSTMENT_KINDS = {
+    "unit_moved_in": "verksamhet har flyttats in",
+    "unit_moved_out": "verksamhet har flyttats ut",
+    "unit_enlarged": "verksamhet har utökats",
+    "unit_reduced": "verksamhet har minskats",
+    "unit_split": "enhet har delats",
+    "cost_shared": "kostnad delas med andra",
+}
+#: Kinds of adjustment that lower the figure; the others raise it.
+LOWERING_KINDS = ("unit_moved_out", "unit_reduced")
+MISSING_REASONS = tuple(MISSING_WORDS)
+
+#: What an explanation may explain.
+TARGET_TABLES = ("indicators", "budget_lines", "measures")
+
+#: Ids name folders and pages, so no id may hold a dot or a slash that leads out of one.
+SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+#: An organisation's id begins with a letter: its reports' folder stands beside the years'.
+NAME_SLUG = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
+SNAKE = r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*"
+#: An id in a register, or statement.line_id.
+TARGET = r"[a-z0-9]+(?:[-_.][a-z0-9]+)*"
+#: A whole year, January to a month of a year, or a period that the source does not state.
+PERIOD = r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?|unstated"
+YEAR = r"(?:19|20)\d\d"
+YEARS = rf"{YEAR}(?: {YEAR})*"
+DATE = r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
+BREAKDOWN = r"[a-z_]+=[^=;\s][^=;]*"
+DECIMALS = r"[0-4]"
+KOLADA_ORGANISATION = r"\d{4}|G\d{1,6}"
+KOLADA_MEMBERS = r"\d{4}(?: \d{4})*"
+KOLADA_INDICATOR = r"[A-Z]\d{5}"
+#: What a pattern asks for, in words.
+PATTERN_WORDS = {
+    SLUG: "lower-case letters a-z and digits, with hyphens between, as in savings-2024",
+    NAME_SLUG: "lower-case letters a-z, then digits too, with hyphens between, as in city-office",
+    SNAKE: "lower-case letters a-z and digits, with underscores between, as in net_cost",
+    TARGET: "an indicator_id, a measure_id, or statement.line_id as in operations.income",
+    PERIOD: 'a year as in 2023, January to a month as in 2025-08, or "unstated"',
+    YEAR: "a year as in 2023",
+    YEARS: "years parted by a space, as in 2019 2023",
+    DATE: "a year, month or day that exists, as in 2023, 2023-12 or 2023-12-11",
+    BREAKDOWN: "dimension=class, as in sex=women",
+    DECIMALS: "a number of decimals from 0 to 4",
+    KOLADA_ORGANISATION: "four digits, or G and digits, as in 0192 or G2328",
+    KOLADA_MEMBERS: "ids of four digits parted by a space",
+    KOLADA_INDICATOR: "a letter and five digits, as in N00090",
+}

@@ -1,0 +1,118 @@
+"""What a page says in words: findings and key figures.
+
+The sentences themselves are built in `sentences` (a figure and its change) and `distances` (one's
+own figure against others'), the words in `words`; this module is where the rest gets them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.distances import gap_sentence, standing_sentence, whole_sentence
+from analysis.rows import Row
+from analysis.sentences import (
+    change_paragraph,
+    change_sentence,
+    is_interim,
+    level_sentence,
+    undated_level,
+)
+from analysis.words import (
+    TONES,
+    VERDICT_WORDS,
+    change_text,
+    count_text,
+    enumeration,
+    organisation_text,
+    period_text,
+    place_text,
+    quantity,
+    value_text,
+)
+
+__all__ = [
+    "TONES",
+    "VERDICT_WORDS",
+    "Finding",
+    "KeyFigure",
+    "Row",
+    "change_paragraph",
+    "change_sentence",
+    "change_text",
+    "count_text",
+    "enumeration",
+    "gap_sentence",
+    "is_interim",
+    "level_sentence",
+    "most_important",
+    "organisation_text",
+    "period_text",
+    "place_text",
+    "quantity",
+    "standing_sentence",
+    "undated_level",
+    "value_text",
+    "whole_sentence",
+]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that matters, in one to three short sentences.
+
+    Attributes:
+        id: stable, slug; unique on a page.
+        text: plain Swedish with number, unit and comparison.
+        tone: good, bad or neutral.
+        target: id of the figure or table that shows it.
+        weight: larger is more important.
+    """
+
+    id: str
+    text: str
+    tone: str
+    target: str
+    weight: float = 0.0
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A figure for the row of key figures at the top of a page; every field is text to show.
+
+    Attributes:
+        label: what it is.
+        value: the number, without unit.
+        unit: the unit in words.
+        change: the change with sign, unit and the period it is counted from; empty where none.
+        verdict: bättre, sämre, oförändrad, högre, lägre, ny uppgift or utan årtal.
+        tone: good, bad or neutral.
+        target: id of the figure or table that shows it.
+    """
+
+    label: str
+    value: str
+    unit: str
+    change: str
+    verdict: str
+    tone: str
+    target: str
+
+
+def most_important(findings: Sequence[Finding], limit: int = 5) -> tuple[Finding, ...]:
+    """Return the heaviest findings, a good and a bad one among them where there are any.
+
+    Args:
+        findings: in any order; the weight decides, then the order given.
+        limit: how many at most, two or more.
+    """
+    ordered = sorted(findings, key=lambda finding: -finding.weight)
+    needed = [
+        next((finding for finding in ordered if finding.tone == tone), None)
+        for tone in ("good", "bad")
+    ]
+    chosen = [finding for finding in needed if finding is not None][:limit]
+    for finding in ordered:
+        if len(chosen) < limit and finding not in chosen:
+            chosen.append(finding)
+    return tuple(sorted(chosen, key=ordered.index))

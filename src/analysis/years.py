@@ -1,0 +1,146 @@
+"""The index over the years: what the reports say, which there are, which are missing and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+
+from analysis.catalogue import Catalogue, Source
+from analysis.site import TEMPLATES, Link, PageFacts, frame_values
+from analysis.vocabulary import STATUSES
+from analysis.wording import KeyFigure, period_text
+
+#: A page's status -> the words in its place in the table.
+_STATUS_WORDS = {"no_data": "inga uppgifter", "failed": "kunde inte uppdateras"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page of one year.
+
+    Attributes:
+        year: the page's year.
+        stem: the notebook's name; the same for every year.
+        label: the report's title, such as "Kostnadsutveckling".
+        href: address relative to the index; empty where there is no page.
+        status: ok, failed or no_data.
+        reason: why there is no page.
+        facts: what the page says; None where there is no page.
+        overview: the page is the year's index.
+    """
+
+    year: int
+    stem: str
+    label: str
+    href: str = ""
+    status: str = "ok"
+    reason: str = ""
+    facts: PageFacts | None = None
+    overview: bool = False
+
+
+def all_years_index(
+    entries: Sequence[Entry],
+    *,
+    catalogue: Catalogue,
+    organisation: str = "",
+    others: Sequence[Link] = (),
+    contact: str = "",
+) -> str:
+    """Return the index over the years as a page.
+
+    Args:
+        entries: every page of every year, missing ones too.
+        catalogue: the registers of the data that the pages were made from.
+        organisation: id; the default one where empty.
+        others: indexes of other organisations.
+        contact: whom to ask, in words.
+    """
+    about = catalogue.organisations[organisation or catalogue.default_organisation]
+    ancestors = [catalogue.organisations[key] for key in catalogue.own(about.organisation_id)[1:]]
+    sources = [_source(source) for source in catalogue.sources.values()]
+    template = _environment().get_template("years.html.j2")
+    return template.render(
+        **frame_values(),
+        **_contents(entries),
+        organisation=about.name,
+        municipality=ancestors[-1].name if ancestors else "",
+        sources=sources,
+        others=others,
+        contact=contact,
+    )
+
+
+def _contents(entries: Sequence[Entry]) -> dict[str, Any]:
+    """Return what the index shows of the pages."""
+    newest = _newest(entries)
+    return {
+        "years": _year_links(entries),
+        "latest": [entry for entry in newest if not entry.overview] or newest,
+        "figures": _figures(newest),
+        "columns": sorted({entry.year for entry in entries}),
+        "rows": _rows(entries),
+        "missing": [e for e in _by_year(entries) if not e.href or e.status != "ok"],
+    }
+
+
+def _by_year(entries: Sequence[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: (-entry.year, entry.stem))
+
+
+def _newest(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the newest page of each report that has one, in the reports' order."""
+    found: dict[str, Entry] = {}
+    for entry in _by_year(entries):
+        if entry.href and entry.facts and entry.facts.headline:
+            found.setdefault(entry.stem, entry)
+    return [found[stem] for stem in sorted(found)]
+
+
+def _year_links(entries: Sequence[Entry]) -> list[Link]:
+    """Link to each year's index, or to its first page where that is missing."""
+    links: dict[int, Link] = {}
+    for entry in sorted(_by_year(entries), key=lambda entry: not entry.overview):
+        if entry.href:
+            links.setdefault(entry.year, Link(str(entry.year), entry.href))
+    return [links[year] for year in sorted(links, reverse=True)]
+
+
+def _figures(newest: Sequence[Entry]) -> list[tuple[Entry, KeyFigure]]:
+    """Return the key figures of the newest pages; one that several pages show comes once."""
+    found: dict[tuple[int, str], tuple[Entry, KeyFigure]] = {}
+    for entry in newest:
+        for figure in entry.facts.key_figures if entry.facts and not entry.overview else ():
+            found.setdefault((entry.year, figure.label), (entry, figure))
+    return list(found.values())
+
+
+def _rows(entries: Sequence[Entry]) -> list[tuple[str, Mapping[int, dict[str, Any]]]]:
+    """Return the table of reports and years: label, then year -> cell."""
+    labels = dict(sorted((entry.stem, entry.label) for entry in entries))
+    return [
+        (label, {entry.year: _cell(entry) for entry in entries if entry.stem == stem})
+        for stem, label in labels.items()
+    ]
+
+
+def _cell(entry: Entry) -> dict[str, Any]:
+    words = "" if entry.status == "ok" and entry.href else "saknas"
+    return {"href": entry.href, "words": _STATUS_WORDS.get(entry.status, words)}
+
+
+def _source(source: Source) -> dict[str, str]:
+    when = f"publicerad {source.published}" if source.published else "utan tryckt datum"
+    status = STATUSES.get(source.status, source.status)
+    facts = f"{source.publisher}; {status}; {when}; avser {period_text(source.period)}."
+    return {"title": source.title, "facts": facts}
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    loader = FileSystemLoader(TEMPLATES / "genomlysning")
+    return Environment(loader=loader, autoescape=True)

@@ -1,0 +1,38 @@
+"""The real thing, once: raw figures in, reports out, by the command that a user gives."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+# The first year has nothing before it, one has every page, the last one has the fewest figures.
+YEARS = ("2021", "2023", "2025")
+
+
+@pytest.fixture(scope="session")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build reports for three years; return their folder."""
+    work = tmp_path_factory.mktemp("site")
+    shutil.copytree(ROOT / "data" / "raw", work / "data" / "raw")
+    command = [sys.executable, "-m", "analysis", "report", *YEARS]
+    folders = ["--data", str(work / "data"), "--out", str(work / "reports")]
+    done = subprocess.run(
+        [*command, *folders], cwd=ROOT, capture_output=True, text=True, timeout=600
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return work / "reports"
+
+
+@pytest.fixture(scope="session")
+def files(reports: Path) -> dict[str, bytes]:
+    """Return every file of the reports: path below the folder -> bytes."""
+    return {
+        path.relative_to(reports).as_posix(): path.read_bytes()
+        for path in sorted(reports.rglob("*"))
+        if path.is_file()
+    }

@@ -1,0 +1,100 @@
+"""A checker that is never seen to fail proves nothing: each is shown a page with its fault."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+from nbconvert.exporters import HTMLExporter
+
+from tests.reports import checks, sample
+from tests.reports.checks import CHECKS, Page
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    return sample.build(tmp_path_factory.mktemp("sample"))
+
+
+def faults(page: Page) -> list[str]:
+    return [f"{check.__name__}: {fault}" for check in CHECKS for fault in check(page)]
+
+
+@pytest.mark.parametrize("name", ["index.html", "2023/index.html", "2023/01_cost.html"])
+def test_the_sample_has_no_fault(files, name):
+    assert faults(Page(name, files[name].decode(), files)) == []
+
+
+FAULTS = [
+    (checks.language_title_and_policy, 'lang="sv"', 'lang="en"'),
+    (checks.language_title_and_policy, "<title>Kostnader 2023", "<title>01_cost"),
+    (checks.language_title_and_policy, "default-src 'none'", "default-src 'self'"),
+    (checks.language_title_and_policy, "width=device-width", "width=1280"),
+    (checks.headline_first, "ökade till 12,5 mnkr", "ökade"),
+    (checks.headline_first, "Nettokostnaden ökade till", "ord " * 40),
+    (checks.key_points_lead_somewhere, 'class="status good"', ""),
+    (checks.figures_say_what_they_find, 'class="fynd"', ""),
+    (checks.figures_say_what_they_find, "Nettokostnaden ökade med", "x" * 90),
+    (checks.sources_are_told, 'id="kalla-granskning-2023"', ""),
+    (checks.sources_are_told, ">Granskning 2023</a>", ">granskning-2023</a>"),
+    (checks.drawings_are_described, 'role="img"', ""),
+    (checks.drawings_are_described, " Den ökade från 10,0 till 12,5 mnkr 2022–2023.", ""),
+    (checks.numbers_stand_behind_figures, '<td class="tal">12,5</td>', '<td class="tal">12,6</td>'),
+    (checks.numbers_stand_behind_figures, "CSV,", ""),
+    (checks.numbers_stand_behind_figures, "<details", "<div"),
+    (checks.percentages_differ_by_points, "procent, förändring i procentenheter", "procent"),
+    (checks.figures_are_swedish, '<td class="tal">12,5</td>', '<td class="tal">12.5</td>'),
+    (checks.figures_are_swedish, '<td class="tal">12,5</td>', '<td class="tal">1 234</td>'),
+    (checks.figures_are_swedish, '<td class="tal">12,5</td>', '<td class="tal">\u22120,0</td>'),
+    (checks.figures_are_swedish, "Punkt 0.", "Punkt -2,6."),
+    (checks.tables_can_be_read_aloud, 'scope="row"', ""),
+    (checks.tables_can_be_read_aloud, "<caption", "<p"),
+    (checks.tables_can_be_read_aloud, 'tabindex="0"', ""),
+    (checks.missing_is_told_in_words, ">sekretess<", "><"),
+    (checks.missing_is_told_in_words, ">sekretess<", ">–<"),
+    (checks.comparators_are_named, "<strong>Grannby kommun", "<strong>Någon"),
+    (checks.outline_and_landmarks, "<h3", "<h4"),
+    (checks.outline_and_landmarks, "<main", "<div"),
+    (checks.outline_and_landmarks, 'class="hoppa" href="#huvudinnehall"', 'href="#x"'),
+    (checks.anchors_and_links, 'id="metod"', 'id="kostnad-netto"'),
+    (checks.anchors_and_links, 'id="metod"', 'id="metöd"'),
+    (checks.anchors_and_links, 'href="index.html"', 'href="saknas.html"'),
+    (checks.anchors_and_links, 'href="../index.html#tillganglighet"', 'href="../index.html#nej"'),
+    (checks.nothing_is_run_or_fetched, "</main>", "<script></script></main>"),
+    (checks.nothing_is_run_or_fetched, "</main>", '<img src="x.png"></main>'),
+    (checks.nothing_is_run_or_fetched, "</main>", '<p style="color:red">x</p></main>'),
+    (checks.nothing_is_run_or_fetched, "</main>", f"<p>{'x' * 300_000}</p></main>"),
+    (checks.nothing_technical_shows, "Svaret.", "nan"),
+    (checks.nothing_technical_shows, "Svaret.", "/home/anna/rapport"),
+    (checks.nothing_technical_shows, "Svaret.", "FutureWarning: x"),
+    (checks.provenance_is_complete, "MIT-licens", ""),
+    (checks.provenance_is_complete, "aktuella till och med", ""),
+    (checks.provenance_is_complete, "publicerad 2024", "från 2024"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("check", "found", "fault"), FAULTS, ids=lambda value: getattr(value, "__name__", None)
+)
+def test_a_check_finds_its_fault(files, check, found, fault):
+    html = files["2023/01_cost.html"].decode()
+    assert found in html
+    broken = html.replace(found, fault)
+    assert list(check(Page("2023/01_cost.html", broken, files)))
+
+
+def test_every_check_is_shown_to_fail():
+    assert {check for check, *_ in FAULTS} == set(CHECKS)
+
+
+def test_nbconverts_own_export_is_full_of_faults():
+    notebook = sample.notebook("Kostnader", sample.chart())
+    html, _ = HTMLExporter().from_notebook_node(nbformat.from_dict(notebook))
+    found = {
+        fault.partition(":")[0] for fault in faults(Page("x.html", html, {"x.html": html.encode()}))
+    }
+    assert {
+        "language_title_and_policy",
+        "nothing_is_run_or_fetched",
+        "outline_and_landmarks",
+        "provenance_is_complete",
+    } <= found

@@ -1,0 +1,50 @@
+"""Every finished page passes every check."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reports.checks import CHECKS, Check, Page
+
+pytestmark = pytest.mark.slow
+
+
+def pages(files: dict[str, bytes]) -> list[Page]:
+    return [Page(name, files[name].decode(), files) for name in files if name.endswith(".html")]
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_no_page_has_the_fault(files: dict[str, bytes], check: Check) -> None:
+    found = [f"{page.name}: {fault}" for page in pages(files) for fault in check(page)]
+    assert found == []
+
+
+def test_there_is_an_index_a_page_a_year_and_a_page_a_report(files):
+    names = {page.name for page in pages(files)}
+    assert {"index.html", "2021/index.html", "2023/index.html", "2025/index.html"} <= names
+    assert {name for name in names if name.startswith("2023/0")} == {
+        "2023/01_cost_trend.html",
+        "2023/02_staffing.html",
+        "2023/03_quality_indicators.html",
+        "2023/04_savings_measures.html",
+    }
+
+
+def test_every_file_for_download_is_linked_from_a_page(files):
+    linked = {
+        page.reach(link["href"])
+        for page in pages(files)
+        for link in page.soup.select("a[download]")
+    }
+    assert {name for name in files if name.endswith(".csv")} == linked
+
+
+def test_the_first_year_says_in_words_that_there_is_nothing_before_it(files):
+    text = files["2021/01_cost_trend.html"].decode()
+    assert "ingen tidigare uppgift" in text
+
+
+def test_what_is_missing_is_told_with_its_reason(files):
+    text = Page("index.html", files["index.html"].decode(), files).soup.get_text(" ")
+    assert "Sidor som saknas, och varför" in text
+    assert "Kostnadsutveckling 2025" in text

@@ -1,0 +1,260 @@
+"""Made-up municipalities for charts: from one figure to more than a page can want."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from analysis import charts_costs, charts_quality, charts_savings, charts_staffing
+from analysis.costs import review_costs
+from analysis.errors import NotInDataError
+from analysis.figure import Figure
+from analysis.quality import review_quality
+from analysis.savings import review_savings
+from analysis.staffing import review_staffing
+from tests.spec import given
+
+LAST = 2023
+LONG_NAME = "Kommunalförbundet för räddningstjänst och krisberedskap i mellersta Norrlands inland"
+LONG_MEASURE = (
+    "Chefers och medarbetares nöjdhet med att få tillräckligt med stöd och service från"
+    " Kommunledningsförvaltningens verksamhetsstöd"
+)
+CHARTS: dict[str, tuple[Any, ModuleType, tuple[str, ...]]] = {
+    "costs": (
+        review_costs,
+        charts_costs,
+        ("net_cost", "bridge", "indexed", "against_comparators"),
+    ),
+    "staffing": (
+        review_staffing,
+        charts_staffing,
+        ("full_time_equivalents", "own_against_whole", "scores", "by_group", "managers"),
+    ),
+    "quality": (
+        review_quality,
+        charts_quality,
+        ("scores_and_indexes", "over_time", "disturbances"),
+    ),
+    "savings": (
+        review_savings,
+        charts_savings,
+        ("by_horizon", "ranked", "measures_table", "status"),
+    ),
+}
+
+_OWN = (
+    {
+        "organisation_id": "byn",
+        "name": "Byns kommun",
+        "short_name": "Byn",
+        "kind": "municipality",
+    },
+    {
+        "organisation_id": "namnden",
+        "name": "Kommunstyrelsen i Byn",
+        "short_name": "Kommunstyrelsen",
+        "kind": "board",
+        "parent_id": "byn",
+    },
+    {
+        "organisation_id": "kontoret",
+        "name": "Byns kommunledningsförvaltning",
+        "short_name": "Kommunledningsförvaltningen",
+        "kind": "administration",
+        "parent_id": "namnden",
+        "default": True,
+    },
+)
+_OTHERS = (
+    "Staden",
+    "Örnsköldsvik",
+    "Liknande kommuner, övergripande, Byn",
+    LONG_NAME,
+    "Ale",
+    "Riket",
+    "Genomsnittet för alla kommuner",
+    "Å",
+)
+# area, unit, unit in words, decimals, lowest, highest, the scale's ends
+_KINDS = (
+    ("economy", "mnkr", "mnkr", 1, 50, 900, None),
+    ("economy", "kr", "kr per invånare", 0, 1000, 9000, None),
+    ("staffing", "fte", "årsarbetare", 0, 10, 900, None),
+    ("staffing", "percent", "procent", 1, 2, 12, None),
+    ("staffing", "score", "poäng", 1, 1, 4, (1, 4)),
+    ("staffing", "ratio", "medarbetare per chef", 0, 5, 30, None),
+    ("quality", "index", "indexpoäng", 0, 20, 90, (0, 100)),
+    ("quality", "percent", "procent", 0, 0, 100, (0, 100)),
+    ("quality", "count", "ärenden", 0, 10, 60000, None),
+    ("quality", "score", "poäng", 1, 1, 5, (1, 5)),
+)
+_ROLES = {
+    "economy_mnkr_0": "net_cost",
+    "economy_mnkr_1": "it_cost",
+    "staffing_fte_0": "full_time_equivalents",
+    "staffing_ratio_0": "employees_per_manager",
+    "staffing_percent_0": "sick_leave",
+    "quality_count_0": "it_disturbances",
+    "quality_count_1": "e_service_cases",
+}
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much of everything there is."""
+
+    years: int = 3
+    comparators: int = 2
+    indicators: int = 1
+    missing: float = 0.12
+    negative: bool = False
+    seed: int = 1
+
+
+SIZES = {
+    "one year, one of each, nobody else": Size(years=1, comparators=0, missing=0.0),
+    "a loss and figures that are missing": Size(negative=True, seed=3),
+    "twelve years and eight others": Size(12, 8, 2, seed=4),
+    "many indicators": Size(2, 4, 5, seed=8),
+}
+
+
+def tables(size: Size):
+    """Return processed tables of that size, the same every time."""
+    chance = random.Random(size.seed)
+    years = range(LAST - size.years + 1, LAST + 1)
+    others = [
+        {
+            "organisation_id": f"annan-{number}",
+            "name": name,
+            "short_name": name,
+            "kind": "municipality" if number % 3 else "average",
+        }
+        for number, name in enumerate(_OTHERS[: size.comparators])
+    ]
+    organisations = [*_OWN, *others]
+    indicators, figures = [], []
+    for kind in _KINDS:
+        several = kind[0] != "staffing" or kind[1] in ("percent", "score")
+        for number in range(size.indicators if several else 1):
+            indicator = _indicator(kind, number, years)
+            indicators.append(indicator)
+            for organisation in organisations:
+                if number == 2 and organisation not in _OWN:
+                    continue
+                figures += _series(chance, kind, indicator, organisation, (years, size))
+    return given.tables(
+        figures + _groups(chance, years),
+        indicators=indicators,
+        organisations=organisations,
+        sources=[given.source(first=years[0], last=LAST)],
+        measures=_measures(8 * size.indicators),
+        adjustments=_adjustments(),
+    )
+
+
+def draw(found) -> list[Any]:
+    """Return every figure, note and table of the tables' last year."""
+    return [item for domain in CHARTS for item in domain_of(found, domain, LAST)]
+
+
+def domain_of(found, domain: str, year: int) -> list[Any]:
+    """Return one page's figures, notes and tables; nothing where the year has no data."""
+    review, charts, names = CHARTS[domain]
+    try:
+        made = review(found, year=year)
+    except NotInDataError:
+        return []
+    return [getattr(charts, name)(made) for name in names]
+
+
+def figures(found) -> list[Figure]:
+    """Return the figures only."""
+    return [item for item in draw(found) if isinstance(item, Figure)]
+
+
+def _indicator(kind, number, years):
+    area, unit, label, decimals, _, _, scale = kind
+    name = f"{LONG_MEASURE} {number}" if number % 2 == 0 else f"Mått {number}"
+    known = f"{area}_{unit}_{number}"
+    return {
+        "indicator_id": known,
+        "name": name,
+        "subject": name,
+        "area": area,
+        "unit": unit,
+        "unit_label": label,
+        "decimals": decimals,
+        "scale_min": scale[0] if scale else float("nan"),
+        "scale_max": scale[1] if scale else float("nan"),
+        "role": _ROLES.get(known, ""),
+        "kind": "cost" if area == "economy" else "steering",
+        "direction": ("higher_is_better", "lower_is_better", "neutral")[number % 3],
+        "break_years": str(years[len(years) // 2]) if number == 1 and len(years) > 2 else "",
+    }
+
+
+def _series(chance, kind, indicator, organisation, extent):
+    years, size = extent
+    _, _, _, decimals, low, high, _ = kind
+    level, made = chance.uniform(low, high), []
+    for year in years:
+        value = min(high, max(low, level * chance.uniform(0.9, 1.1)))
+        if size.negative and kind[0] == "economy" and year % 2:
+            value = -value
+        text = f"{value:.{decimals}f}".replace(".", ",")
+        if chance.random() < size.missing:
+            text = "-"
+        made.append(
+            given.figure(indicator["indicator_id"], year, text, organisation["organisation_id"])
+        )
+    return made
+
+
+def _groups(chance, years):
+    classes = ("sex=women", "sex=men", "age=<29", "age=50>", f"yrke={LONG_NAME}")
+    return [
+        given.figure(
+            "staffing_percent_0",
+            year,
+            f"{chance.uniform(2, 12):.1f}".replace(".", ","),
+            breakdown=group,
+        )
+        for group in classes
+        for year in years
+    ]
+
+
+def _measures(count):
+    horizons = ("short_term", "long_term", "inquiry_own", "inquiry_joint")
+    return [
+        {
+            "measure_id": f"atgard-{number}",
+            "title": LONG_NAME if number % 4 == 0 else f"Åtgärd nummer {number}",
+            "category": ("operational_change", "responsibility_change")[number % 2],
+            "horizon": horizons[number % 4],
+            "printed": "För tidigt för att bedömas" if number % 3 == 0 else str(100 * number),
+            "description": "Det här ska göras.",
+        }
+        for number in range(count)
+    ]
+
+
+def _adjustments():
+    return [
+        {
+            "adjustment_id": f"flytt-{number}",
+            "indicator_id": "economy_mnkr_0",
+            "organisation_id": "kontoret",
+            "period": str(LAST),
+            "kind": ("unit_moved_in", "unit_moved_out")[number % 2],
+            "title": LONG_NAME if number == 1 else f"Flytt {number}",
+            "printed": f"{3 * number},5",
+            "unit": "mnkr",
+            "why": "En enhet har flyttat.",
+        }
+        for number in range(3)
+    ]

@@ -1,0 +1,318 @@
+"""A whole batch on a tiny municipality, with executed copies that no kernel has made."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from analysis import batch, listing, manifest, runner, site
+from analysis.errors import ContractError, NotInDataError
+from analysis.files import sha256_of
+from analysis.plan import Selection
+from analysis.progress import progress
+from analysis.project import locate
+from analysis.workspace import begin
+from tests.unit.given_notebooks import QuickRunner, write
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    stand_in = QuickRunner()
+    monkeypatch.setattr(runner, "run_all", stand_in)
+    return stand_in
+
+
+@pytest.fixture
+def project(tiny_data, quick):
+    folder = tiny_data.parent / "notebooks"
+    write(folder, "00_overview", "1")
+    write(folder, "01_costs", "2", review="costs")
+    write(folder, "02_savings", "3", review="savings")
+    found = locate(None, None, tiny_data.parent)
+    found.reports.mkdir()
+    (found.reports / "README.md").write_text("Built.")
+    return found
+
+
+def report(project, *years, **chosen):
+    return batch.report(project, Selection(tuple(years), **chosen), jobs=1)
+
+
+def rows(project):
+    return {
+        (key[0], key[1]) if key[2] == "kontoret" else key: page
+        for key, page in manifest.read(project.reports).items()
+    }
+
+
+def tree(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def files(project, *, without=("manifest.json",)):
+    found = tree(project.reports)
+    return {name: content for name, content in found.items() if name not in without}
+
+
+def edit(project, name, old, new):
+    path = project.raw / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8", newline="")
+
+
+def test_a_batch_writes_pages_copies_indexes_and_the_manifest(project):
+    summary = report(project)
+    assert str(summary).startswith("5 ok, 0 failed, 1 no data, ")
+    assert sorted(files(project)) == [
+        "2022/01_costs.html",
+        "2022/executed/00_overview.ipynb",
+        "2022/executed/01_costs.ipynb",
+        "2022/index.html",
+        "2023/01_costs.html",
+        "2023/02_savings.html",
+        "2023/executed/00_overview.ipynb",
+        "2023/executed/01_costs.ipynb",
+        "2023/executed/02_savings.ipynb",
+        "2023/index.html",
+        "README.md",
+        "index.html",
+    ]
+
+
+def test_the_manifest_tells_what_became_of_each_page(project):
+    report(project)
+    page = rows(project)["01_costs", 2023]
+    assert page.status == "ok"
+    assert page.html == "2023/01_costs.html"
+    assert page.sha256 == sha256_of(project.reports / page.html)
+    assert len(page.inputs_sha256) == 64
+    assert (page.cached, page.seconds, page.error) == (False, 0.25, None)
+    assert isinstance(page.lix, int)
+    lacking = rows(project)["02_savings", 2022]
+    assert (lacking.status, lacking.html, lacking.sha256) == ("no_data", None, None)
+    assert lacking.error.startswith("Källorna har inga uppgifter om 2022")
+
+
+def test_a_notebook_without_data_is_not_run(project, quick):
+    report(project)
+    assert ("02_savings", 2022, "kontoret") not in quick.ran
+
+
+def test_every_link_leads_somewhere(project):
+    report(project, organisations=("all",))
+    for name in files(project):
+        for href in re.findall(r'href="(?!data:)([^"#]+)', page_text(project, name)):
+            target = (project.reports / name).parent / href
+            assert target.is_file(), f"{name} links to {href}"
+
+
+def page_text(project, name):
+    return (project.reports / name).read_text(encoding="utf-8") if name.endswith(".html") else ""
+
+
+def test_pages_know_their_year_and_what_lies_around(project):
+    report(project)
+    text = page_text(project, "2023/01_costs.html")
+    for href in ("index.html", "02_savings.html", "../2022/01_costs.html", "../index.html"):
+        assert f'href="{href}"' in text
+    assert 'href="02_savings.html"' not in page_text(project, "2022/01_costs.html")
+    assert "inga uppgifter om 2022" in page_text(project, "2022/index.html")
+
+
+def test_a_failed_run_stops_no_other_and_is_named(project, quick, capsys):
+    quick.failing = {"01_costs"}
+    summary = report(project, 2023)
+    assert (summary.ok, summary.failed) == (2, 1)
+    message = "failed: 2023/01_costs: code cell 2 (a + 1): NameError: a"
+    assert message in capsys.readouterr().err
+    page = rows(project)["01_costs", 2023]
+    assert (page.status, page.html) == ("failed", None)
+    assert page.error == "code cell 2 (a + 1): NameError: a"
+    assert 'href="01_costs.html"' not in page_text(project, "2023/index.html")
+
+
+def test_a_failed_run_leaves_the_last_good_page_and_its_partial_copy(project, quick):
+    report(project)
+    good, before = (
+        files(project, without=("manifest.json", "index.html")),
+        rows(project)["01_costs", 2023],
+    )
+    quick.failing = {"01_costs"}
+    report(project, 2023)
+    partial = "2023/executed/01_costs.failed.ipynb"
+    assert files(project, without=("manifest.json", "index.html", partial)) == good
+    assert (project.reports / partial).is_file()
+    assert "Sidan kunde inte uppdateras den här gången." in page_text(project, "index.html")
+    after = rows(project)["01_costs", 2023]
+    assert after.status == "failed"
+    kept = ("html", "sha256", "inputs_sha256", "lix")
+    assert [getattr(after, name) for name in kept] == [getattr(before, name) for name in kept]
+
+
+def test_the_partial_copy_goes_with_the_next_success(project, quick):
+    quick.failing = {"01_costs"}
+    report(project, 2023)
+    quick.failing = set()
+    report(project, 2023)
+    assert [name for name in files(project) if "failed" in name] == []
+    assert rows(project)["01_costs", 2023].status == "ok"
+
+
+def test_a_page_that_cannot_be_made_is_a_failure_of_that_page_alone(project, monkeypatch):
+    report(project)
+    good = files(project, without=("manifest.json", "index.html"))
+    export = site.export_page
+
+    def fragile(path, context):
+        if context.year == 2023 and "01_costs" in Path(path).read_text(encoding="utf-8"):
+            raise KeyError("text/html")
+        return export(path, context)
+
+    monkeypatch.setattr(site, "export_page", fragile)
+    summary = report(project, 2023)
+    assert (summary.ok, summary.failed) == (2, 1)
+    page = rows(project)["01_costs", 2023]
+    assert page.error == "the page could not be made: KeyError: 'text/html'"
+    partial = "2023/executed/01_costs.failed.ipynb"
+    assert files(project, without=("manifest.json", "index.html", partial)) == good
+
+
+def test_a_partial_batch_merges_into_the_manifest(project, quick):
+    report(project)
+    before, pages = rows(project), files(project)
+    quick.ran.clear()
+    report(project, 2022, stems=("01_costs",))
+    assert quick.ran == [("01_costs", 2022, "kontoret")]
+    assert rows(project) == before
+    assert files(project) == pages
+
+
+def test_in_whatever_parts_a_batch_is_run_the_files_are_the_same(project):
+    report(project)
+    whole = files(project)
+    shutil.rmtree(project.reports)
+    report(project, 2023, stems=("01_costs",))
+    report(project, stems=("02_savings", "00_overview"))
+    report(project, 2022)
+    assert files(project, without=("manifest.json",)) == {
+        name: content for name, content in whole.items() if name != "README.md"
+    }
+
+
+def test_a_first_partial_batch_tells_of_nothing_that_was_not_asked_for(project):
+    report(project, 2023)
+    assert {year for _, year in rows(project)} == {2023}
+
+
+def test_other_organisations_have_folders_and_an_index_of_their_own(project):
+    report(project, organisations=("all",))
+    assert {"grannby/2023/01_costs.html", "grannby/index.html"} <= set(files(project))
+    assert "Grannby kommun" in page_text(project, "grannby/2023/01_costs.html")
+    assert 'href="grannby/index.html"' in page_text(project, "index.html")
+    assert 'href="../index.html"' in page_text(project, "grannby/index.html")
+
+
+def test_rows_of_a_removed_notebook_are_dropped_and_said(project, capsys):
+    report(project)
+    (project.notebooks / "02_savings.ipynb").unlink()
+    report(project)
+    assert {stem for stem, _ in rows(project)} == {"00_overview", "01_costs"}
+    assert "dropped: kontoret 2023 02_savings" in capsys.readouterr().err
+    assert "02_savings" not in page_text(project, "2023/index.html")
+
+
+def test_a_page_whose_data_went_away_has_none(project):
+    report(project)
+    (project.raw / "granskning-2023" / "measures.csv").unlink()
+    (project.raw / "granskning-2023" / "measure_followups.csv").unlink()
+    report(project)
+    page = rows(project)["02_savings", 2023]
+    assert (page.status, page.html) == ("no_data", None)
+    assert 'href="02_savings.html"' not in page_text(project, "2023/index.html")
+
+
+def test_a_broken_contract_changes_nothing(project, quick):
+    report(project)
+    before = tree(project.data.parent)
+    edit(project, "granskning-2023/observations.csv", '"12,5"', '"12,5o"')
+    quick.ran.clear()
+    with pytest.raises(ContractError, match="12,5o"):
+        report(project)
+    after = tree(project.data.parent)
+    name = "data/raw/granskning-2023/observations.csv"
+    assert {**after, name: b""} == {**before, name: b""}
+    assert quick.ran == []
+
+
+def test_changed_raw_data_are_built_before_the_run(project):
+    report(project)
+    assert begin(project, keep=False).tables.checksums
+    stale = begin(project, keep=True).tables.checksums["observations"]
+    edit(project, "granskning-2023/observations.csv", '"12,5"', '"12,6"')
+    report(project)
+    assert begin(project, keep=True).tables.checksums["observations"] != stale
+
+
+def test_a_preview_writes_nothing(project, quick):
+    before = tree(project.data.parent)
+    lines = listing.preview(project, Selection((2023,)))
+    assert [line.split()[2] for line in lines[1:]] == ["00_overview", "01_costs", "02_savings"]
+    assert tree(project.data.parent) == before
+    assert quick.ran == []
+
+
+def test_the_overview_tells_fresh_from_stale_without_writing(project):
+    report(project)
+    edit(project, "granskning-2023/observations.csv", '"12,5"', '"12,6"')
+    (project.reports / "2022/01_costs.html").unlink()
+    before = tree(project.data.parent)
+    states = {tuple(line.split()[1:3]): line.split()[3] for line in listing.overview(project)[1:]}
+    assert states["2023", "01_costs"] == "stale"
+    assert states["2022", "01_costs"] == "missing"
+    assert states["2022", "02_savings"] == "no"
+    assert tree(project.data.parent) == before
+
+
+def test_a_fresh_batch_is_fresh_in_the_overview(project):
+    report(project, organisations=("all",))
+    words = {line.split()[3] for line in listing.overview(project)[1:]}
+    assert words == {"fresh", "no"}
+
+
+def test_what_does_not_exist_is_refused_before_anything_is_run(project, quick):
+    with pytest.raises(NotInDataError, match="no year 1999"):
+        report(project, 1999)
+    assert quick.ran == []
+    assert sorted(files(project)) == ["README.md"]
+
+
+def test_the_manifest_is_written_last(project, monkeypatch):
+    written = []
+
+    def remember(path, content):
+        written.append(Path(path).name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+    for module in (batch, manifest, batch.publish, batch.indexes):
+        monkeypatch.setattr(module, "write_whole", remember)
+    report(project)
+    assert written[-2:] == ["index.html", "manifest.json"]
+    assert json.loads((project.reports / "manifest.json").read_text())["pages"]
+
+
+def test_progress_is_a_line_a_page_in_a_log_and_a_bar_on_a_terminal(capsys, monkeypatch):
+    with progress(1) as tell:
+        tell("2023/01_costs: ok, 0.2 s")
+    assert capsys.readouterr().err == "2023/01_costs: ok, 0.2 s\n"
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    with progress(1) as tell:
+        tell("2023/01_costs: ok, 0.2 s")
+    assert "0/1" in capsys.readouterr().err

@@ -1,0 +1,214 @@
+"""Every chart, for municipalities from one figure to more than a page can want."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import matplotlib.pyplot
+import pandas as pd
+import pytest
+
+from analysis import contract, frames, raw
+from analysis.figure import Figure
+from analysis.tables import Note, Table
+from tests.unit import given_charts
+from tests.unit.drawn import drawings
+
+ROOT = Path(__file__).resolve().parents[2]
+YEARS = (2021, 2023, 2025)
+IDS = {
+    "kostnad-netto",
+    "kostnad-brygga",
+    "kostnad-index",
+    "kostnad-jamforelse",
+    "personal-arsarbetare",
+    "personal-jamforelse",
+    "personal-puls",
+    "personal-grupper",
+    "personal-chef",
+    "kvalitet-jamforelse",
+    "kvalitet-trend",
+    "kvalitet-storningar",
+    "besparing-horisont",
+    "besparing-rangordning",
+}
+#: A decimal point, a hyphen for a minus, or a value that Python has written.
+NOT_SWEDISH = re.compile(r"\d\.\d|(?<![\w–])-\d|\bnan\b|\bNone\b|<NA>")
+
+
+class Drawn:
+    """All figures of some tables, and the drawings that they were made from."""
+
+    def __init__(self, name, made, drawings):
+        self.name = name
+        self.items = made
+        self.figures = [item for item in made if isinstance(item, Figure)]
+        self.drawings = drawings
+
+    def pairs(self, *ids):
+        found = zip(self.figures, self.drawings, strict=True)
+        return [(one, other) for one, other in found if one.id in ids]
+
+
+def _real_documents():
+    found = frames.processed_frames(contract.validate(raw.read_raw(ROOT / "data" / "raw")))
+    return [
+        item
+        for domain in given_charts.CHARTS
+        for year in YEARS
+        for item in given_charts.domain_of(found, domain, year)
+    ]
+
+
+SETS = {
+    **{name: (lambda size=size: given_charts.draw(given_charts.tables(size)))
+       for name, size in given_charts.SIZES.items()},
+    "the two documents": _real_documents,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=SETS)
+def drawn(request):
+    with drawings(pytest.MonkeyPatch()) as made:
+        return Drawn(request.param, SETS[request.param](), made)
+
+
+def test_no_two_words_collide(drawn):
+    assert [(one.id, one.collisions()) for one in drawn.drawings if one.collisions()] == []
+
+
+def test_no_word_leaves_its_drawing(drawn):
+    assert [(one.id, one.outside()) for one in drawn.drawings if one.outside()] == []
+
+
+def test_a_chart_is_a_figure_a_table_or_a_note_in_its_place(drawn):
+    assert all(isinstance(item, Figure | Note | Table) for item in drawn.items)
+    assert {figure.id for figure in drawn.figures} <= IDS
+
+
+def test_titles_are_findings_of_at_most_ninety_characters(drawn):
+    for figure in drawn.figures:
+        assert 8 <= len(figure.title) <= 90, figure.title
+        assert not figure.title.endswith("."), figure.title
+
+
+def test_descriptions_have_forty_to_four_hundred_characters(drawn):
+    for figure in drawn.figures:
+        assert 40 <= len(figure.alt) <= 400, (figure.id, figure.alt)
+
+
+def test_every_figure_says_how_to_read_it_and_where_it_comes_from(drawn):
+    for figure in drawn.figures:
+        assert figure.reading.endswith("."), figure.id
+        assert figure.subtitle.strip(" .,"), figure.id
+        assert figure.source_ids, figure.id
+
+
+def test_nothing_but_swedish_figures_is_written(drawn):
+    for figure, drawing in zip(drawn.figures, drawn.drawings, strict=True):
+        texts = [figure.title, figure.subtitle, figure.alt, figure.reading, *drawing.texts]
+        assert [text for text in texts if NOT_SWEDISH.search(text)] == [], figure.id
+
+
+def test_drawings_are_as_wide_as_the_style_says(drawn):
+    assert all(one.width == 360 for one in drawn.drawings)
+    assert all('viewBox="0 0 360 ' in figure.svg for figure in drawn.figures)
+
+
+def test_the_same_data_give_the_same_drawing_twice(drawn):
+    if drawn.name != "a loss and figures that are missing":
+        pytest.skip("one set is enough")
+    again = given_charts.figures(given_charts.tables(given_charts.SIZES[drawn.name]))
+    assert [figure.svg for figure in again] == [figure.svg for figure in drawn.figures]
+
+
+def test_nothing_is_left_in_pyplot(drawn):
+    assert matplotlib.pyplot.get_fignums() == []
+
+
+def test_bars_start_at_zero(drawn):
+    for figure, drawing in drawn.pairs("besparing-rangordning"):
+        assert {bar.left for bar in drawing.bars} == {0.0}, figure.id
+    for _, drawing in drawn.pairs("kostnad-netto", "personal-arsarbetare", "kvalitet-storningar"):
+        for bar in drawing.bars:
+            assert 0.0 in (round(bar.foot, 6), round(bar.top, 6), round(bar.left, 6))
+
+
+@pytest.mark.parametrize("anchor", ["kostnad-netto", "personal-arsarbetare", "kvalitet-storningar"])
+def test_the_table_holds_exactly_the_columns(drawn, anchor):
+    for figure, drawing in drawn.pairs(anchor):
+        plotted = [_length(bar) for bar in drawing.bars]
+        assert _numbers(plotted) == _numbers(abs(figure.table.rows["value"])), figure.id
+
+
+@pytest.mark.parametrize("anchor", ["kostnad-index", "kostnad-jamforelse", "personal-jamforelse"])
+def test_the_table_holds_exactly_the_points_of_the_lines(drawn, anchor):
+    for figure, drawing in drawn.pairs(anchor):
+        plotted = [value for lines in drawing.lines for _, _, values in lines for value in values]
+        assert _numbers([*plotted, *drawing.dots]) == _numbers(figure.table.rows["value"])
+
+
+@pytest.mark.parametrize("anchor", ["personal-puls", "personal-grupper"])
+def test_the_table_holds_exactly_the_dots(drawn, anchor):
+    for figure, drawing in drawn.pairs(anchor):
+        rows = figure.table.rows
+        assert _numbers(drawing.dots) == _numbers([*rows["value"], *rows["previous"]])
+
+
+def test_the_table_holds_exactly_the_savings(drawn):
+    for figure, drawing in drawn.pairs("besparing-rangordning"):
+        plotted = [_length(bar) for bar in drawing.bars]
+        assert _numbers(plotted) == _numbers(figure.table.rows["saving_tkr"])
+
+
+def test_the_bridge_goes_from_nothing_to_the_whole_change(drawn):
+    for figure, drawing in drawn.pairs("kostnad-brygga"):
+        *parts, whole = [_length(bar) for bar in drawing.bars]
+        told = figure.table.rows["amount"].tolist()
+        assert _numbers(parts) == _numbers(abs(value) for value in told[1:-2])
+        assert round(whole, 6) == round(abs(told[-1]), 6)
+        assert drawing.bars[0].left == 0.0 or drawing.bars[0].right == 0.0
+
+
+def test_no_two_lines_of_a_panel_share_mark_and_dash(drawn):
+    for figure, drawing in drawn.pairs("kostnad-jamforelse", "personal-jamforelse"):
+        owners = figure.table.rows["organisation"].nunique()
+        for lines in drawing.lines:
+            looks = {(marker, str(dash)) for marker, dash, _ in lines}
+            assert len({marker for marker, _ in looks}) == len(looks), figure.id
+            assert len(looks) <= owners
+
+
+def test_years_are_whole_numbers(drawn):
+    for figure in drawn.figures:
+        for column in figure.table.rows.columns.intersection(["year", "previous_period"]):
+            assert not any(str(cell).endswith(".5") for cell in figure.table.rows[column])
+
+
+def test_a_missing_figure_is_written_in_words_in_the_chart(drawn):
+    for figure, drawing in drawn.pairs(
+        "kostnad-netto", "kostnad-jamforelse", "personal-jamforelse"
+    ):
+        if figure.table.rows["value"].isna().any():
+            words = " ".join(drawing.texts).replace("\n", " ").casefold()
+            assert "uppgift saknas" in words, figure.id
+
+
+def test_an_unpriced_measure_is_a_ring_off_the_axis(drawn):
+    for figure, drawing in drawn.pairs("besparing-horisont"):
+        without = figure.table.rows["count"].sum() - figure.table.rows["priced"].sum()
+        rings = [line for lines in drawing.lines for line in lines]
+        assert sum(len(values) for _, _, values in rings) == without
+
+
+def _length(bar):
+    """Return the length of an upright or a lying bar: the side that is not its thickness."""
+    upright = round(bar.right - bar.left, 6) <= 0.68 and round(bar.foot * bar.top, 6) == 0.0
+    return bar.top - bar.foot if upright else bar.right - bar.left
+
+
+def _numbers(values):
+    kept = (float(value) for value in values if not pd.isna(value))
+    return Counter(round(value, 4) for value in kept)

@@ -1,0 +1,252 @@
+"""What charts say: findings that are true for any data, in words that fit."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis import charts_costs, charts_quality, charts_savings, charts_staffing
+from analysis.charts_axes import scale_ticks, shown_positions, tick_texts, value_ticks
+from analysis.charts_common import describe, finding, span
+from analysis.charts_years import Line, Point, missing_words, pieces, points_of
+from analysis.costs import review_costs
+from analysis.numerals import MINUS
+from analysis.quality import review_quality
+from analysis.savings import review_savings
+from analysis.staffing import review_staffing
+from analysis.style import OWN
+from analysis.tables import Note
+from tests.spec.given import INDICATORS, figure, tables
+
+
+def costs(*printed, year=2023, **others):
+    first = 2023 - len(printed) + 1
+    rows = [figure("net", first + at, text) for at, text in enumerate(printed)]
+    return review_costs(tables(rows, **others), year=year)
+
+
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        (("100,0", "108,0"), "Nettokostnaden ökade med 8,0 mnkr (8,0 procent) till 108,0 mnkr"),
+        (("100,0", "92,0"), "Nettokostnaden minskade med 8,0 mnkr (8,0 procent) till 92,0 mnkr"),
+        (("100,0", "100,0"), "Nettokostnaden låg kvar på 100,0 mnkr"),
+        (("100,0",), "Nettokostnaden var 100,0 mnkr"),
+        (("100,0", "-"), "Nettokostnaden: uppgift saknas"),
+    ],
+)
+def test_the_title_tells_what_the_net_cost_did(printed, title):
+    shown = charts_costs.net_cost(costs(*printed)).title.replace("\N{NO-BREAK SPACE}", " ")
+    assert shown.startswith(title)
+
+
+def moved(amount, kind="unit_moved_in"):
+    return {
+        "adjustment_id": "flytt",
+        "indicator_id": "net",
+        "organisation_id": "kontoret",
+        "period": "2023",
+        "kind": kind,
+        "title": "Planenheten flyttas in",
+        "printed": amount,
+        "unit": "mnkr",
+        "why": "Så blev det.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("printed", "adjustments", "title"),
+    [
+        (
+            ("100,2", "108,9"),
+            [moved("2,6")],
+            "Nettokostnaden ökade med 8,7 mnkr, varav 2,6 mnkr för ”Planenheten flyttas in”",
+        ),
+        (
+            ("100,2", "98,2"),
+            [moved("2,6")],
+            "Nettokostnaden minskade med 2,0 mnkr, däri +2,6 mnkr för ”Planenheten flyttas in”",
+        ),
+        (("100,2", "108,9"), [], "Nettokostnaden ökade med 8,7 mnkr; källan anger inga delbelopp"),
+        (("100,2", "100,2"), [], "Nettokostnaden låg kvar; källan anger inga delbelopp"),
+    ],
+)
+def test_the_bridge_names_the_largest_known_part(printed, adjustments, title):
+    assert charts_costs.bridge(costs(*printed, adjustments=adjustments)).title == title
+
+
+def test_the_bridge_ends_where_the_change_does():
+    rows = charts_costs.bridge(costs("100,2", "108,9", adjustments=[moved("2,6")])).table.rows
+    assert rows["amount"].tolist() == [100.2, 2.6, 6.1, 108.9, 8.7]
+
+
+@pytest.mark.parametrize("chart", ["bridge", "indexed", "against_comparators"])
+def test_a_first_year_alone_has_a_sentence_in_place_of_a_chart(chart):
+    assert isinstance(getattr(charts_costs, chart)(costs("97,6")), Note)
+
+
+def test_an_index_starts_at_one_hundred_in_the_first_common_year():
+    rows = [figure("net", 2021, "50,0"), figure("net", 2022, "100,0"), figure("net", 2023, "110,0")]
+    rows += [figure("it", 2022, "20,0"), figure("it", 2023, "25,0")]
+    drawn = charts_costs.indexed(review_costs(tables(rows), year=2023))
+    assert drawn.table.rows["value"].round(1).tolist() == [100.0, 110.0, 100.0, 125.0]
+    assert drawn.title == "IT-kostnad har ändrats mest: index 125 år 2023 (2022 = 100)"
+
+
+def test_an_income_has_no_index():
+    rows = [figure("net", 2022, "10,0"), figure("net", 2023, "-2,0")]
+    assert isinstance(charts_costs.indexed(review_costs(tables(rows), year=2023)), Note)
+
+
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [
+        ({"staden": "90,0", "torpet": "120,0"}, "Byn över 1 av 2 jämförda 2023"),
+        ({"staden": "90,0", "torpet": "95,0"}, "Byn över alla 2 jämförda 2023"),
+        ({"staden": "110,0", "torpet": "120,0"}, "Byn under alla 2 jämförda 2023"),
+        ({"staden": "110,0"}, "Byn under den enda jämförda 2023"),
+        ({"staden": "100,0"}, "Byn över 0 av 1 jämförda 2023"),
+    ],
+)
+def test_the_comparison_is_counted(others, words):
+    rows = [figure("net", 2023, "100,0", "byn")]
+    rows += [figure("net", 2023, text, name) for name, text in others.items()]
+    drawn = charts_costs.against_comparators(review_costs(tables(rows), year=2023))
+    assert drawn.title == f"Nettokostnaden: {words}"
+
+
+def test_a_comparator_without_figures_is_named_as_missing():
+    rows = [figure("net", year, "100,0", "byn") for year in (2022, 2023)]
+    rows += [figure("net", year, "-", "staden") for year in (2022, 2023)]
+    rows += [figure("net", year, "90,0", "torpet") for year in (2022, 2023)]
+    drawn = charts_costs.against_comparators(review_costs(tables(rows), year=2023))
+    assert "Staden: uppgift saknas" in drawn.svg
+
+
+def test_a_break_in_the_series_is_told_beneath_the_chart():
+    broken = [dict(INDICATORS[0]) | {"break_years": "2023"}, *INDICATORS[1:]]
+    rows = [figure("net", year, "100,0") for year in (2022, 2023)]
+    drawn = charts_costs.net_cost(review_costs(tables(rows, indicators=broken), year=2023))
+    assert drawn.notes[0].startswith("Nettokostnad: mätsättet ändrades 2023")
+
+
+def test_a_reorganisation_has_a_sign_at_its_year_and_a_note_with_its_amount():
+    drawn = charts_costs.net_cost(costs("100,2", "108,9", adjustments=[moved("2,6")]))
+    assert drawn.svg.count("①") == 2
+    assert "① Planenheten flyttas in: +2,6" in drawn.svg
+
+
+def groups(*rows):
+    made = [figure("leave", 2023, "4,0")]
+    made += [figure("leave", year, text, breakdown=group) for group, year, text in rows]
+    return charts_staffing.by_group(review_staffing(tables(made), year=2023))
+
+
+def test_the_group_that_moved_most_is_the_finding():
+    drawn = groups(
+        ("sex=women", 2022, "3,0"),
+        ("sex=women", 2023, "3,1"),
+        ("age=50>", 2022, "3,3"),
+        ("age=50>", 2023, "5,5"),
+    )
+    expected = "Sjukfrånvaron i åldersgruppen över 50 år ökade mest: från 3,3 till 5,5 procent"
+    assert drawn.title == expected
+
+
+def test_groups_without_an_earlier_year_are_told_by_the_highest_and_equal_ones_together():
+    drawn = groups(("sex=women", 2023, "3,3"), ("sex=men", 2023, "3,3"), ("age=<29", 2023, "2,0"))
+    assert drawn.title == "Sjukfrånvaron är högst i grupperna kvinnor och män: 3,3 procent"
+
+
+def test_groups_that_stand_still_are_said_to():
+    drawn = groups(("sex=women", 2022, "3,3"), ("sex=women", 2023, "3,3"))
+    assert drawn.title == "Sjukfrånvaron: ingen grupp har ändrats"
+
+
+def test_disturbances_are_told_against_the_volume():
+    rows = [figure("faults", 2022, "16"), figure("cases", 2022, "57 800")]
+    rows += [figure("faults", 2023, "24"), figure("cases", 2023, "66 800")]
+    drawn = charts_quality.disturbances(review_quality(tables(rows), year=2023))
+    assert "ökade från 2,8 till 3,6" in drawn.title
+    assert "24 avbrott på" not in drawn.svg or drawn.processed
+
+
+def test_many_measures_too_early_to_assess_are_counted_in_the_title():
+    rows = [{"measure_id": "a", "title": "A", "printed": "1 000", "horizon": "short_term"}]
+    rows += [{"measure_id": "b", "title": "B", "printed": "För tidigt för att bedömas"}]
+    rows = [{"horizon": "long_term", "category": "operational_change", **row} for row in rows]
+    review = review_savings(tables(measures=rows), year=2023)
+    title = charts_savings.by_horizon(review).title.replace("\N{NO-BREAK SPACE}", " ")
+    assert title == "Åtgärderna bedöms ge 1 000 tkr om året; 1 av 2 är för tidiga att bedöma"
+    assert charts_savings.ranked(review).title.startswith("Störst är ”A”: 1")
+
+
+def test_the_first_finding_that_is_short_enough_is_taken():
+    assert finding("x" * 91, "kort", "kortare") == "kort"
+    assert len(finding("ord " * 40)) <= 90
+
+
+def test_a_description_is_never_too_short_and_never_too_long():
+    assert len(describe("Kort.")) >= 40
+    assert len(describe("Stapeldiagram.", *["En mening till om talen."] * 40)) <= 400
+
+
+def test_years_are_told_from_first_to_last():
+    assert span([2023, 2021]) == "2021–2023"
+    assert span([2023, 2023]) == "2023"
+    assert span([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("values", "ticks"),
+    [
+        ([3.0, 8.0], [0, 2, 4, 6, 8]),
+        ([90.0, 118.0], [90, 100, 110, 120]),
+        ([-5.0, 5.0], [-6, -4, -2, 0, 2, 4, 6]),
+        ([0.0, 0.0], [0, 0.2, 0.4, 0.6, 0.8, 1]),
+    ],
+)
+def test_ticks_are_round_and_hold_every_figure(values, ticks):
+    assert [round(tick, 6) for tick in value_ticks(values)] == ticks
+
+
+def test_the_ends_of_a_scale_are_ticks():
+    assert scale_ticks(1, 4) == [1, 2, 3, 4]
+    assert scale_ticks(0, 100) == [0, 20, 40, 60, 80, 100]
+    assert scale_ticks(0, 7)[-1] == 7
+
+
+def test_ticks_have_as_many_decimals_as_they_need_in_swedish():
+    assert tick_texts([0.0, 0.5, 1.0]) == ["0,0", "0,5", "1,0"]
+    assert tick_texts([-1000.0, 0.0]) == [f"{MINUS}1\N{NO-BREAK SPACE}000", "0"]
+
+
+def test_words_that_do_not_fit_side_by_side_are_thinned_from_the_last():
+    assert shown_positions(["2020", "2021", "2022"], 100) == {0, 1, 2}
+    assert shown_positions(["2019", "2020", "2021", "2022"], 25) == {1, 3}
+
+
+def line(*points, breaks=()):
+    return Line("x", OWN, tuple(Point(*point) for point in points), breaks=breaks)
+
+
+def test_a_line_is_parted_at_gaps_breaks_and_unlike_periods():
+    one = line((2019, "2019", 1.0), (2020, "2020", None), (2021, "2021", 2.0), (2022, "2022", 3.0))
+    assert [[point.year for point in part] for part in pieces(one)] == [[2019], [2021, 2022]]
+    broken = line((2021, "2021", 2.0), (2022, "2022", 3.0), breaks=(2022,))
+    assert len(pieces(broken)) == 2
+    interim = line((2021, "2021", 2.0), (2022, "2022-08", 3.0))
+    assert len(pieces(interim)) == 2
+
+
+def test_an_interim_period_is_written_under_its_year():
+    assert Point(2025, "2025-08", 1.0).tick == "2025\njan–aug"
+
+
+def test_missing_years_are_told_with_their_reason():
+    one = line((2021, "2021", 1.0), (2022, "2022", None, "suppressed"), (2023, "2023", None))
+    assert missing_words(one) == ("sekretess 2022", "uppgift saknas 2023")
+
+
+def test_a_year_without_a_row_is_missing_too():
+    frame = tables([figure("net", 2021, "1,0"), figure("net", 2023, "2,0")])["observations"]
+    assert [point.value for point in points_of(frame)] == [1.0, None, 2.0]

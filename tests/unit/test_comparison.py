@@ -1,0 +1,275 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from analysis.comparison import area_review, current, restatements, verdict, years_in_area
+from analysis.errors import NotInDataError
+from tests.spec.given import INDICATORS, ORGANISATIONS, figure, source, tables
+
+NAN = float("nan")
+
+
+def two_sources(older: str, newer: str, dates: tuple[str, str] = ("", "")):
+    """Return tables in which two sources give the net cost of 2022."""
+    sources = [
+        source("aldre", 2020, 2022, published=dates[0]),
+        source("nyare", 2022, 2023, published=dates[1]),
+    ]
+    rows = [
+        figure("net", 2022, older, source_id="aldre"),
+        figure("net", 2022, newer, source_id="nyare"),
+    ]
+    return tables(rows, sources=sources)
+
+
+def only(frame: pd.DataFrame, **wanted: object) -> pd.Series:
+    for column, value in wanted.items():
+        frame = frame[frame[column] == value]
+    assert len(frame) == 1
+    return frame.iloc[0]
+
+
+# -- which figure holds -----------------------------------------------------------------------
+
+
+def test_the_newest_source_holds_by_its_date():
+    told = two_sources("10,0", "11,0", ("2024-05-01", "2024-04-30"))
+    assert current(told)["value"].tolist() == [10.0]
+
+
+def test_a_source_without_a_date_is_as_old_as_its_last_year():
+    told = two_sources("10,0", "11,0", ("2022-12-31", ""))
+    assert current(told)["value"].tolist() == [11.0]
+
+
+def test_of_sources_of_the_same_age_the_later_in_the_register_holds():
+    rows = [figure("net", 2022, f"{n},0", source_id=f"k{n}") for n in (2, 1)]
+    told = tables(rows, sources=[source("k2", 2020, 2022), source("k1", 2020, 2022)])
+    assert current(told)["source_id"].tolist() == ["k1"]
+
+
+def test_a_dash_does_not_displace_a_printed_figure():
+    assert current(two_sources("10,0", "-"))["value"].tolist() == [10.0]
+
+
+def test_each_source_has_its_own_unstated_period():
+    rows = [figure("pleased", "unstated", "3,1", source_id=name) for name in ("a", "b")]
+    told = tables(rows, sources=[source("a", 2020, 2022), source("b", 2020, 2023)])
+    assert len(current(told)) == 2
+    review = area_review(told, area="quality", year=2022)
+    assert review.changes["source_id"].tolist() == ["a"]
+
+
+def test_a_restated_figure_is_listed_with_both_values():
+    log = restatements(two_sources("10,0", "10,25"))
+    row = only(log, period="2022")
+    assert (row["previous_value"], row["value"], row["difference"]) == (10.0, 10.25, 0.25)
+    assert (row["previous_source_id"], row["source_id"]) == ("aldre", "nyare")
+
+
+def test_a_repeated_figure_is_no_restatement():
+    assert restatements(two_sources("10,0", "10,00")).empty
+
+
+# -- changes ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("direction", "difference", "decimals", "word"),
+    [
+        ("higher_is_better", 0.1, 1, "better"),
+        ("higher_is_better", -0.1, 1, "worse"),
+        ("lower_is_better", 0.1, 1, "worse"),
+        ("lower_is_better", -0.1, 1, "better"),
+        ("neutral", 0.1, 1, "higher"),
+        ("neutral", -0.1, 1, "lower"),
+        ("neutral", 0.04, 1, "unchanged"),
+        ("higher_is_better", -0.4, 0, "unchanged"),
+        ("higher_is_better", NAN, 1, ""),
+    ],
+)
+def test_a_verdict_is_of_what_the_page_shows(direction, difference, decimals, word):
+    assert verdict(direction, difference, decimals) == word
+
+
+def test_a_difference_of_printed_figures_carries_no_binary_noise():
+    told = tables([figure("net", 2022, "0,1"), figure("net", 2023, "0,3")])
+    row = area_review(told, area="economy", year=2023).changes.iloc[0]
+    assert row["change"] == 0.2
+
+
+def test_a_percentage_of_nothing_is_unknown():
+    told = tables([figure("net", 2022, "0"), figure("net", 2023, "1,0")])
+    row = area_review(told, area="economy", year=2023).changes.iloc[0]
+    assert row["change"] == 1.0
+    assert pd.isna(row["change_percent"])
+
+
+def test_the_whole_year_is_shown_where_there_are_months_too():
+    rows = [figure("leave", "2023-08", "3,0"), figure("leave", 2023, "4,0")]
+    review = area_review(tables(rows), area="staffing", year=2023)
+    assert review.series["period"].tolist() == ["2023"]
+    assert review.changes["value"].tolist() == [4.0]
+
+
+def test_months_are_shown_where_the_year_is_a_dash():
+    rows = [figure("leave", "2023-08", "3,0"), figure("leave", 2023, "-")]
+    review = area_review(tables(rows), area="staffing", year=2023)
+    assert review.series["period_text"].tolist() == ["januari–augusti 2023"]
+
+
+def test_a_break_between_two_years_is_named_and_judged_by_nobody():
+    told = tables([figure("leave", 2022, "4,0"), figure("leave", 2023, "3,0")])
+    told["indicators"].loc[told["indicators"]["indicator_id"] == "leave", "break_years"] = "2023"
+    row = area_review(told, area="staffing", year=2023).changes.iloc[0]
+    assert row["break_year"] == 2023
+
+
+def test_a_break_in_the_first_year_of_a_pair_is_behind_both():
+    told = tables([figure("leave", 2022, "4,0"), figure("leave", 2023, "3,0")])
+    told["indicators"].loc[told["indicators"]["indicator_id"] == "leave", "break_years"] = "2022"
+    assert pd.isna(area_review(told, area="staffing", year=2023).changes.iloc[0]["break_year"])
+
+
+def test_figures_of_later_years_are_not_on_the_page():
+    told = tables([figure("net", year, year) for year in (2021, 2022, 2023)])
+    review = area_review(told, area="economy", year=2022)
+    assert review.series["year"].tolist() == [2021, 2022]
+
+
+def test_an_indicator_that_has_fallen_silent_is_absent():
+    told = tables([figure("net", 2023, "1"), figure("it", 2022, "1")])
+    assert area_review(told, area="economy", year=2023).absent == ("it",)
+
+
+def test_printed_changes_are_no_indicators():
+    changed = {"indicator_id": "leave_change", "area": "staffing", "unit": "percentage_points"}
+    register = [*INDICATORS, changed | {"change_of": "leave", "decimals": 1, "subject": "X"}]
+    rows = [figure("leave", 2023, "3,0"), figure("leave_change", 2023, "0,2")]
+    review = area_review(tables(rows, indicators=register), area="staffing", year=2023)
+    assert review.series["indicator_id"].tolist() == ["leave"]
+
+
+def test_an_ancestors_figures_are_ones_own_and_say_whose_they_are():
+    told = tables([figure("leave", 2023, "3,0"), figure("leave", 2023, "6,0", "byn")])
+    changes = area_review(told, area="staffing", year=2023).changes
+    assert changes["place"].tolist() == ["på kansliet", "i Byns kommun"]
+    assert changes["own_order"].tolist() == [0, 1]
+
+
+def test_what_only_comparators_have_is_left_out():
+    told = tables([figure("net", 2023, "1"), figure("it", 2023, "1", "staden")])
+    assert set(area_review(told, area="economy", year=2023).series["indicator_id"]) == {"net"}
+
+
+# -- groups -----------------------------------------------------------------------------------
+
+
+def test_groups_stand_in_the_order_of_a_page():
+    classes = ("length=1–14", "age=50>", "age=<29", "age=30–49", "sex=men", "sex=women")
+    rows = [figure("leave", 2023, "3,0", breakdown=name) for name in classes]
+    groups = area_review(tables(rows), area="staffing", year=2023).groups
+    expected = ["kvinnor", "män", "under 29 år", "30–49 år", "över 50 år", "dag 1–14"]
+    assert groups["klass_text"].tolist() == expected
+
+
+def test_groups_alone_make_a_year():
+    rows = [figure("leave", 2023, "3,0", breakdown="sex=women")]
+    assert years_in_area(tables(rows), area="staffing") == (2023,)
+
+
+# -- others -----------------------------------------------------------------------------------
+
+
+def test_a_municipality_is_compared_with_the_municipality_not_with_its_office():
+    rows = [
+        figure("leave", 2023, "3,0"),
+        figure("leave", 2023, "6,0", "byn"),
+        figure("leave", 2023, "5,0", "staden"),
+    ]
+    row = only(area_review(tables(rows), area="staffing", year=2023).comparisons)
+    assert (row["organisation_id"], row["gap"], row["verdict"]) == ("byn", 1.0, "worse")
+
+
+def test_an_office_is_compared_where_nothing_else_is_its_own():
+    rows = [figure("leave", 2023, "3,0"), figure("leave", 2023, "5,0", "staden")]
+    row = only(area_review(tables(rows), area="staffing", year=2023).comparisons)
+    assert (row["organisation_id"], row["verdict"]) == ("kontoret", "better")
+
+
+def test_a_comparator_without_this_years_figure_is_still_named():
+    rows = [
+        figure("net", 2023, "2", "byn"),
+        figure("net", 2022, "1", "staden"),
+        figure("net", 2023, "2", "torpet"),
+    ]
+    comparisons = area_review(tables(rows), area="economy", year=2023).comparisons
+    row = only(comparisons, comparator_id="staden")
+    assert (row["missing_reason"], row["verdict"]) == ("not_reported", "")
+    assert only(comparisons, comparator_id="torpet")["verdict"] == "equal"
+
+
+@pytest.mark.parametrize(("indicator", "rank"), [("faults", 1), ("pleased", 3)])
+def test_rank_one_is_the_best_and_equal_figures_share_a_place(indicator, rank):
+    rows = [
+        figure(indicator, 2023, "1", "byn"),
+        figure(indicator, 2023, "2", "staden"),
+        figure(indicator, 2023, "3", "torpet"),
+        figure(indicator, 2023, "0", "liknande"),
+    ]
+    row = only(area_review(tables(rows), area="quality", year=2023).ranks)
+    assert (row["rank"], row["of"]) == (rank, 3)
+
+
+def test_equal_figures_share_a_place():
+    rows = [figure("faults", 2023, "1", who) for who in ("byn", "staden", "torpet")]
+    assert only(area_review(tables(rows), area="quality", year=2023).ranks)["rank"] == 1
+
+
+# -- what is told -----------------------------------------------------------------------------
+
+
+def test_explanations_are_those_of_ones_own_indicators_up_to_the_year():
+    told = {"target_table": "indicators", "organisation_id": "kontoret", "text": "Därför."}
+    rows = [
+        told | {"explanation_id": "nu", "target_id": "net", "period": "2023"},
+        told | {"explanation_id": "forr", "target_id": "net", "period": "2022"},
+        told | {"explanation_id": "sedan", "target_id": "net", "period": "2024"},
+        told | {"explanation_id": "annat", "target_id": "leave", "period": "2023"},
+        told
+        | {"explanation_id": "andra", "target_id": "net", "period": "2023"}
+        | {"organisation_id": "staden"},
+    ]
+    review = area_review(
+        tables([figure("net", 2023, "1")], explanations=rows), area="economy", year=2023
+    )
+    assert review.explanations["explanation_id"].tolist() == ["forr", "nu"]
+    assert review.explanations["is_of_year"].tolist() == [False, True]
+
+
+# -- what is refused --------------------------------------------------------------------------
+
+
+def test_a_year_without_figures_is_refused_with_those_that_exist():
+    told = tables([figure("net", year, "1") for year in (2021, 2023)])
+    with pytest.raises(NotInDataError, match="economy for kontoret in 2022; there are: 2021, 2023"):
+        area_review(told, area="economy", year=2022)
+
+
+def test_no_figures_at_all_are_refused():
+    with pytest.raises(NotInDataError, match="there are: none"):
+        area_review(tables(), area="economy", year=2023)
+
+
+def test_an_unknown_organisation_is_refused():
+    with pytest.raises(NotInDataError, match="known are: byn, kontoret"):
+        area_review(tables(), area="economy", year=2023, organisation="ingen")
+
+
+def test_another_organisation_has_its_own_page():
+    told = tables([figure("net", 2023, "1"), figure("net", 2022, "2", "staden")])
+    review = area_review(told, area="economy", year=2022, organisation="staden")
+    assert review.organisation == "staden"
+    assert review.changes["value"].tolist() == [2.0]
+    assert len(ORGANISATIONS) == len(review.catalogue.organisations)

@@ -1,0 +1,64 @@
+"""What a person reads when something is wrong."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from analysis.errors import ContractError, Fault, GenomlysningError, NotInDataError, NumeralError
+
+
+def test_a_fault_says_where_what_and_what_instead() -> None:
+    fault = Fault("s/observations.csv", 3, "printed", "12,5o", "digits")
+
+    assert str(fault) == 's/observations.csv, row 3, column printed: found "12,5o"; expected digits'
+
+
+def test_a_fault_of_a_whole_file_names_no_row_and_no_column() -> None:
+    assert str(Fault("a.csv", 0, "", "", "a header")) == "a.csv: found nothing; expected a header"
+
+
+def test_what_was_found_is_shown_on_one_line_with_swedish_letters_kept() -> None:
+    assert 'found "å\\nä\\x00\\xa0ö"' in str(Fault("a.csv", 1, "x", "å\nä\0\xa0ö", "text"))
+
+
+def test_a_long_text_is_cut() -> None:
+    assert f'found "{"x" * 80}…"' in str(Fault("a.csv", 1, "x", "x" * 81, "less"))
+
+
+def test_an_error_lists_every_fault_once_by_file_and_row() -> None:
+    faults = [Fault("b.csv", 2, "x", "1", "2"), Fault("a.csv", 10, "x", "1", "2")]
+    faults += [Fault("a.csv", 9, "x", "1", "2"), faults[0]]
+
+    assert str(ContractError(faults)).splitlines() == [
+        "3 faults in the input; nothing was written.",
+        '  a.csv, row 9, column x: found "1"; expected 2',
+        '  a.csv, row 10, column x: found "1"; expected 2',
+        '  b.csv, row 2, column x: found "1"; expected 2',
+    ]
+
+
+def test_a_single_fault_is_counted_as_one() -> None:
+    assert str(ContractError([Fault("a.csv", 1, "", "x", "y")])).startswith("1 fault in the input;")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ContractError([Fault("a.csv", 1, "x", "1", "2"), Fault("b.csv", 1, "x", "1", "2")]),
+        NumeralError('"x" is not a number', "digits"),
+        NotInDataError("no such year"),
+    ],
+)
+def test_an_error_survives_the_way_between_processes(error: GenomlysningError) -> None:
+    copy = pickle.loads(pickle.dumps(error))
+
+    assert type(copy) is type(error)
+    assert str(copy) == str(error)
+
+
+def test_every_error_is_of_one_family() -> None:
+    assert isinstance(NumeralError("x"), GenomlysningError | ValueError)
+    assert issubclass(ContractError, GenomlysningError)
+    assert issubclass(NotInDataError, GenomlysningError)

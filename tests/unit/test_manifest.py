@@ -1,0 +1,155 @@
+import dataclasses
+import json
+
+import pytest
+
+from analysis import __version__, manifest
+from analysis.errors import RunError
+from analysis.files import sha256_of, write_whole
+from analysis.listing import State, lines, state_of
+from analysis.manifest import Page
+from analysis.plan import Run
+from tests.unit.given_notebooks import write
+
+FIELDS = {
+    *("stem", "year", "organisation", "status", "cached", "html", "sha256"),
+    *("inputs_sha256", "seconds", "error", "lix"),
+}
+
+
+def page(stem="01_costs", year=2000, organisation="byn", status="ok", **more):
+    return Page(stem, year, organisation, status, **more)
+
+
+def by_key(*pages):
+    return {item.key: item for item in pages}
+
+
+def test_what_is_written_is_read_back(tmp_path):
+    pages = by_key(page(html="2000/01_costs.html", seconds=1.5, lix=40), page(year=2001))
+    manifest.write(tmp_path, pages)
+    assert manifest.read(tmp_path) == pages
+
+
+def test_rows_are_sorted_and_have_every_field(tmp_path):
+    pages = by_key(page("02_b"), page(year=1999), page(organisation="a", year=2005), page())
+    manifest.write(tmp_path, pages)
+    content = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    assert list(content) == ["version", "pages"]
+    assert content["version"] == __version__
+    assert [set(row) for row in content["pages"]] == [FIELDS] * 4
+    order = [(row["organisation"], row["year"], row["stem"]) for row in content["pages"]]
+    assert order == sorted(order)
+
+
+def test_a_folder_without_manifest_has_no_pages(tmp_path):
+    assert manifest.read(tmp_path) == {}
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"pages": [{}]}', '{"pages": 1}', "\x00"])
+def test_a_torn_manifest_is_refused_with_a_way_out(tmp_path, text):
+    (tmp_path / "manifest.json").write_text(text)
+    with pytest.raises(RunError, match="take it away to start anew"):
+        manifest.read(tmp_path)
+
+
+def test_unknown_fields_of_a_later_version_are_passed_over(tmp_path):
+    manifest.write(tmp_path, by_key(page()))
+    path = tmp_path / "manifest.json"
+    content = json.loads(path.read_text())
+    content["pages"][0]["later"] = 1
+    path.write_text(json.dumps(content))
+    assert manifest.read(tmp_path) == by_key(page())
+
+
+def test_new_rows_take_the_place_of_old_ones():
+    old, other, new = page(seconds=1.0), page(year=2001), page(seconds=2.0)
+    both = by_key(old, other)
+    assert manifest.merged(both, [new], both) == by_key(new, other)
+
+
+def test_rows_of_pages_that_cannot_exist_are_left_out():
+    old, gone = page(), page("09_gone")
+    assert manifest.merged(by_key(old, gone), [], [old.key]) == by_key(old)
+
+
+# -- whole files --------------------------------------------------------------------------------
+
+
+def test_a_file_is_replaced_whole_and_nothing_lies_beside(tmp_path):
+    path = tmp_path / "new" / "a.txt"
+    write_whole(path, b"one")
+    write_whole(path, b"two")
+    assert path.read_bytes() == b"two"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / "a.txt"
+    write_whole(path, b"old")
+
+    def fail(_):
+        raise OSError("disk full")
+
+    monkeypatch.setattr("os.fsync", fail)
+    with pytest.raises(OSError, match="disk full"):
+        write_whole(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+# -- listing ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def run(tmp_path):
+    return Run(write(tmp_path / "books", "01_costs", "1"), 2000, "byn", "2000", inputs="key")
+
+
+@pytest.fixture
+def good(tmp_path, run):
+    write_whole(tmp_path / run.html, b"page")
+    checksum = sha256_of(tmp_path / run.html)
+    return page(html=run.html, sha256=checksum, inputs_sha256="key")
+
+
+def test_a_page_as_it_was_made_is_fresh(tmp_path, run, good):
+    assert state_of(run, good, tmp_path) == State("fresh")
+
+
+def test_a_page_of_other_inputs_is_stale(tmp_path, run, good):
+    changed = dataclasses.replace(run, inputs="other")
+    state = state_of(changed, good, tmp_path)
+    assert state == State("stale", "what it is made from has changed")
+
+
+def test_a_page_that_someone_changed_is_stale(tmp_path, run, good):
+    (tmp_path / run.html).write_bytes(b"changed")
+    state = state_of(run, good, tmp_path)
+    assert state == State("stale", "the file is not the one that was written")
+
+
+def test_a_page_that_is_gone_is_missing(tmp_path, run, good):
+    (tmp_path / run.html).unlink()
+    assert state_of(run, good, tmp_path) == State("missing", "the file is gone")
+
+
+def test_a_page_that_was_never_made_is_missing(tmp_path, run):
+    assert state_of(run, None, tmp_path) == State("missing", "never made")
+
+
+def test_a_page_whose_run_failed_says_why(tmp_path, run, good):
+    failed = dataclasses.replace(good, status="failed", error="code cell 2: NameError")
+    assert state_of(run, failed, tmp_path) == State("failed", "code cell 2: NameError")
+
+
+def test_a_page_without_data_says_why(tmp_path, run):
+    lacking = dataclasses.replace(run, no_data="Inga uppgifter.")
+    assert state_of(lacking, None, tmp_path) == State("no data", "Inga uppgifter.")
+
+
+def test_the_listing_is_in_columns(tmp_path, run):
+    assert lines([run], {}, tmp_path) == [
+        "organisation  year  notebook  state    reason",
+        "byn           2000  01_costs  missing  never made",
+    ]

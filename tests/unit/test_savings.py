@@ -1,0 +1,238 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from analysis.errors import NotInDataError
+from analysis.savings import review_savings, years_with_data
+from tests.spec.given import figure, source, tables
+
+EARLY = "För tidigt för att bedömas"
+
+
+def measure(name: str, printed: str, horizon: str = "short_term", **more: object):
+    return {
+        "measure_id": name,
+        "title": name.capitalize(),
+        "category": "operational_change",
+        "horizon": horizon,
+        "printed": printed,
+    } | more
+
+
+def followup(name: str, status: str, period: str = "2024", **more: object):
+    return {
+        "followup_id": f"{name}-{status}-{period}",
+        "measure_id": name,
+        "period": period,
+        "title": "Det sägs",
+        "status": status,
+        "reported_by": "Kontoret",
+        "link": "stated",
+    } | more
+
+
+def review(*measures, year: int = 2023, rows=(), **others):
+    return review_savings(tables(rows, measures=measures, **others), year=year)
+
+
+def texts(found) -> dict[str, str]:
+    told = [found.headline, *found.findings]
+    return {one.id: one.text.replace("\N{NO-BREAK SPACE}", " ") for one in told}
+
+
+# -- sums -------------------------------------------------------------------------------------
+
+
+def test_sums_stand_in_the_vocabularys_order_and_only_where_there_is_something():
+    found = review(
+        measure("c", "300", "inquiry_joint"), measure("a", "100"), measure("b", EARLY, "long_term")
+    )
+    assert found.by_horizon["code"].tolist() == ["short_term", "long_term", "inquiry_joint"]
+    assert found.by_horizon["count"].tolist() == [1, 1, 1]
+
+
+def test_what_nobody_has_priced_has_no_amount():
+    found = review(measure("a", EARLY), measure("b", "", "long_term"))
+    assert found.by_horizon["amount_tkr"].isna().all()
+    assert found.by_horizon["missing_reason"].tolist() == ["too_early", "not_reported"]
+    assert pd.isna(found.total_tkr)
+    assert (found.priced, found.too_early) == (0, 1)
+    assert texts(found)["savings-headline"] == "Ingen av 2 åtgärder har en beräknad besparing."
+    assert found.key_figures[0].value == "uppgift saknas"
+    assert found.ratios.empty
+
+
+def test_sums_are_exact_at_the_printed_decimals():
+    found = review(*(measure(name, "0,1") for name in "abc"))
+    assert found.total_tkr == 0.3
+    assert found.by_category["amount_tkr"].tolist() == [0.3]
+
+
+# -- words ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("measures", "text"),
+    [
+        ([measure("a", "500")], "Den enda åtgärden har en beräknad besparing, på 500 tkr."),
+        ([measure("a", EARLY)], "Ingen åtgärd har en beräknad besparing."),
+        (
+            [measure("a", "500"), measure("b", "20")],
+            "Alla 2 åtgärder har en beräknad besparing, tillsammans 520 tkr.",
+        ),
+        (
+            [measure("a", "500"), measure("b", EARLY)],
+            "1 av 2 åtgärder har en beräknad besparing, på 500 tkr.",
+        ),
+    ],
+)
+def test_one_and_several_measures_are_worded_apart(measures, text):
+    assert texts(review(*measures))["savings-headline"] == text
+
+
+def test_the_only_measure_may_be_too_early_to_assess():
+    text = texts(review(measure("a", EARLY)))["savings-too-early"]
+    assert text == "För den enda åtgärden är det för tidigt att bedöma besparingen."
+
+
+def test_a_missing_amount_is_not_called_too_early():
+    found = texts(review(measure("a", "500"), measure("b", "")))
+    assert found["savings-without-amount"] == "För 1 av 2 åtgärder saknas uppgift om besparingen."
+    assert "savings-too-early" not in found
+
+
+def test_equally_large_measures_share_the_first_place():
+    text = texts(review(measure("a", "500"), measure("b", "500"), measure("c", "20")))
+    assert text["savings-largest"] == "Störst är 2 åtgärder på 500 tkr vardera."
+
+
+# -- net cost ---------------------------------------------------------------------------------
+
+
+def test_the_share_is_of_the_latest_net_cost_and_names_its_year():
+    rows = [figure("net", 2021, "10,0"), figure("net", 2022, "20,0")]
+    found = review(measure("a", "500"), measure("b", "500"), rows=rows)
+    assert texts(found)["savings-headline"].endswith("5,0 procent av nettokostnaden 2022.")
+    assert texts(found)["savings-of-net-cost-rise"] == (
+        "Den beräknade besparingen motsvarar 10,0 procent av nettokostnadens ökning mellan 2021 och"
+        " 2022, som var 10,0 mnkr."
+    )
+    assert found.ratios["year"].tolist() == [2022]
+
+
+def test_a_later_net_cost_is_not_known_yet():
+    rows = [figure("net", 2023, "10,0"), figure("net", 2024, "20,0")]
+    told = tables(rows, measures=[measure("a", "500")], sources=[source(last=2023)])
+    assert review_savings(told, year=2023).ratios["year"].tolist() == [2023]
+
+
+def test_a_net_cost_that_falls_is_nothing_to_measure_savings_by():
+    rows = [figure("net", 2021, "20,0"), figure("net", 2022, "10,0")]
+    found = review(measure("a", "500"), measure("b", "500"), rows=rows)
+    assert "savings-of-net-cost-rise" not in texts(found)
+
+
+# -- which measures ---------------------------------------------------------------------------
+
+SOURCES = [
+    source("forsta", 2020, 2021),
+    source("andra", 2022, 2023),
+    source("grannens", 2020, 2021, organisation_id="staden"),
+    source("hela-kommunens", 2020, 2021, organisation_id="byn"),
+]
+
+
+def test_a_measure_stays_from_its_sources_last_year_on():
+    rows = [measure("a", "100", source_id="forsta"), measure("b", "200", source_id="andra")]
+    told = tables(measures=rows, sources=SOURCES)
+    assert years_with_data(told) == (2021, 2022, 2023)
+    assert [review_savings(told, year=year).total_tkr for year in (2021, 2022, 2023)] == [
+        100.0,
+        100.0,
+        300.0,
+    ]
+
+
+def test_a_measure_that_is_decided_anew_counts_once():
+    rows = [measure("a", "100", source_id="forsta"), measure("a", "150", source_id="andra")]
+    found = review_savings(tables(measures=rows, sources=SOURCES), year=2023)
+    assert (found.total_tkr, len(found.measures)) == (150.0, 1)
+
+
+def test_measures_follow_the_line_from_the_municipality_to_its_offices():
+    names = ("forsta", "grannens", "hela-kommunens")
+    told = tables(measures=[measure(one, "1", source_id=one) for one in names], sources=SOURCES)
+    for organisation, expected in (
+        ("kontoret", {"forsta", "hela-kommunens"}),
+        ("byn", {"forsta", "hela-kommunens"}),
+        ("staden", {"grannens"}),
+    ):
+        found = review_savings(told, year=2021, organisation=organisation)
+        assert set(found.measures["measure_id"]) == expected
+
+
+def test_an_organisation_without_measures_has_no_years():
+    told = tables(measures=[measure("a", "1", source_id="forsta")], sources=SOURCES)
+    assert years_with_data(told, organisation="staden") == ()
+    with pytest.raises(NotInDataError, match="no savings measures for staden in 2021"):
+        review_savings(told, year=2021, organisation="staden")
+
+
+# -- what has come of them --------------------------------------------------------------------
+
+LATER = [source(last=2023), source("uppfoljning", 2024, 2025)]
+
+
+def told(*followups, year: int = 2024, measures=("a", "b", "c")):
+    rows = [row | {"source_id": "uppfoljning"} for row in followups]
+    listed = [measure(name, "100") for name in measures]
+    return review(*listed, year=year, measure_followups=rows, sources=LATER)
+
+
+def test_the_latest_that_is_told_up_to_the_year_holds():
+    rows = [followup("a", "done", "2025"), followup("a", "under_way"), followup("b", "dropped")]
+    assert told(*rows).followups["status"].tolist() == ["under_way", "dropped", "not_reported"]
+    later = told(*rows, year=2025).followups
+    assert later["status"].tolist() == ["done", "dropped", "not_reported"]
+    assert later["status_text"].tolist()[0] == "genomförd"
+
+
+def test_statuses_are_counted_in_words():
+    rows = [followup("a", "done"), followup("b", "under_way", link="inferred")]
+    found = told(*rows)
+    assert texts(found)["savings-statuses"] == (
+        "Läget för 3 åtgärder: 1 genomförd, 1 pågår och 1 saknar redovisad uppföljning. För 1 "
+        "åtgärd är kopplingen till källan vår tolkning."
+    )
+    assert {one.tone for one in found.findings if one.id == "savings-statuses"} == {"good"}
+
+
+def test_a_realised_effect_is_set_beside_the_promise():
+    rows = [followup("a", "done", printed="60"), followup("b", "done", printed="30")]
+    text = texts(told(*rows))["savings-realised"]
+    assert text == (
+        "Uppföljningen redovisar 90 tkr i faktisk besparing, 30,0 procent av den beräknade."
+    )
+
+
+def test_the_year_of_the_decision_asks_for_no_followup():
+    found = review(measure("a", "100"))
+    assert not [name for name in texts(found) if "follow" in name or "status" in name]
+    assert [card.label for card in found.key_figures][-1] == "För tidigt att bedöma"
+
+
+def test_silence_is_told_the_year_after():
+    assert texts(told())["savings-no-followup"] == (
+        "Ingen av 3 åtgärder har någon redovisad uppföljning till och med 2024."
+    )
+    alone = texts(told(measures=("a",)))["savings-no-followup"]
+    assert alone.startswith("Ingen åtgärd har någon")
+
+
+def test_what_is_none_of_the_decided_measures_stands_apart():
+    row = followup("", "done", title="Annat") | {"candidate_measure_id": "a"}
+    found = told(row)
+    assert found.unlinked["candidate_title"].tolist() == ["A"]
+    assert found.followups["status"].tolist() == ["not_reported"] * 3
+    assert texts(found)["savings-unlinked"].endswith("de beslutade: ”Annat” (genomförd).")

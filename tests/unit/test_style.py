@@ -1,0 +1,181 @@
+"""What the charts look like is legible to all: contrast, colour blindness, marks that differ."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+
+import matplotlib
+import pytest
+
+from analysis import style
+from analysis.site import style_sheet
+
+# Machado, Oliveira and Fernandes 2009, severity 1.0, on linear RGB.
+BLINDNESS = {
+    "none": ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "tritanopia": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
+}
+TO_XYZ = (
+    (0.4124564, 0.3575761, 0.1804375),
+    (0.2126729, 0.7151522, 0.0721750),
+    (0.0193339, 0.1191920, 0.9503041),
+)
+WHITE = (0.95047, 1.0, 1.08883)
+SERIES = (style.ACCENT, style.ANCESTOR_COLOUR, *style.COMPARATOR_COLOURS)
+
+
+def times(matrix, vector):
+    return tuple(sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix)
+
+
+def linear(colour):
+    channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    return tuple(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+
+
+def contrast(first, second):
+    """Contrast of two colours by WCAG, 1 to 21."""
+    light, dark = sorted((times(TO_XYZ, linear(c))[1] for c in (first, second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def lab(colour, blindness):
+    seen = tuple(min(1.0, max(0.0, c)) for c in times(BLINDNESS[blindness], linear(colour)))
+    scaled = [value / white for value, white in zip(times(TO_XYZ, seen), WHITE, strict=True)]
+    x, y, z = (v ** (1 / 3) if v > 0.008856 else 7.787 * v + 16 / 116 for v in scaled)
+    return (116 * y - 16, 500 * (x - y), 200 * (y - z))
+
+
+def distance(first, second, blindness):
+    """Colour difference (CIE 1976) as a person with that colour vision sees it."""
+    pairs = zip(lab(first, blindness), lab(second, blindness), strict=True)
+    return sum((a - b) ** 2 for a, b in pairs) ** 0.5
+
+
+@pytest.mark.parametrize("blindness", BLINDNESS)
+def test_every_two_series_are_told_apart_with_any_colour_vision(blindness):
+    close = [
+        (a, b, round(distance(a, b, blindness), 1))
+        for a, b in combinations(SERIES, 2)
+        if distance(a, b, blindness) < 10
+    ]
+    assert close == []
+
+
+def test_the_distance_finds_colours_that_are_too_close():
+    assert distance("#808080", "#858585", "none") < 10
+
+
+@pytest.mark.parametrize("colour", [style.INK, style.MUTED, style.ACCENT])
+def test_text_in_a_chart_has_a_contrast_of_seven_to_one(colour):
+    assert contrast(colour, style.PAPER) >= 7
+
+
+@pytest.mark.parametrize(
+    "colour", [*SERIES, *(step.colour for step in style.STEPS.values()), style.AXIS]
+)
+def test_lines_and_marks_have_a_contrast_of_three_to_one(colour):
+    assert contrast(colour, style.PAPER) >= 3
+
+
+def test_contrast_is_that_of_wcag():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_forty_comparators_and_the_own_organisations_all_look_different():
+    looks = [style.OWN, style.ANCESTOR, *(style.comparator_look(n) for n in range(40))]
+    assert len({(look.colour, look.marker, look.dash) for look in looks}) == len(looks)
+
+
+def test_neighbouring_series_differ_in_more_than_colour():
+    looks = [style.OWN, style.ANCESTOR, *(style.comparator_look(n) for n in range(6))]
+    assert len({look.marker for look in looks}) == len(looks)
+
+
+def test_steps_of_a_bridge_differ_by_hatch_and_no_hatch_is_dotted():
+    hatches = [step.hatch for step in style.STEPS.values()]
+    assert len(set(hatches)) == len(hatches)
+    assert not set("".join(hatches)) & set("o.O*")
+
+
+def test_budget_outcome_and_forecast_have_the_suites_fixed_forms():
+    assert style.form("budget")["marker"] == "_"
+    assert style.form("budget", upright=False)["marker"] == "|"
+    assert style.form("outcome")["marker"] == "o"
+    assert style.form("outcome")["markerfacecolor"] == style.ACCENT
+    assert style.form("forecast")["marker"] == "D"
+    assert style.form("forecast")["markerfacecolor"] == style.PAPER
+
+
+def test_no_comparator_has_a_mark_that_means_budget_outcome_or_forecast():
+    kept = {style.form(kind)["marker"] for kind in ("budget", "outcome", "forecast")}
+    assert not kept & {style.comparator_look(n).marker for n in range(40)}
+
+
+def test_settings_hold_only_inside_a_drawing():
+    before = matplotlib.rcParams["svg.fonttype"], matplotlib.rcParams["axes.spines.top"]
+    with style.figure_canvas(2.0) as canvas:
+        assert matplotlib.rcParams["svg.fonttype"] == "none"
+        assert tuple(canvas.get_size_inches()) == (style.WIDTH, 2.0)
+    after = matplotlib.rcParams["svg.fonttype"], matplotlib.rcParams["axes.spines.top"]
+    assert after == before
+
+
+def test_no_text_is_smaller_than_eleven_points_on_a_drawing_of_360():
+    sizes = [value for key, value in style.settings().items() if key.endswith("size")]
+    assert min(sizes) >= 11
+    assert style.WIDTH * style.POINTS == 360
+
+
+# -- the page's own colours, as its style sheet has them ----------------------------------------
+
+PAIRS = [
+    *((text, ground) for text in ("ink", "muted", "accent") for ground in ("paper", "panel")),
+    *(("ink", ground) for ground in ("tint", "neutral-tint")),
+    *((text, "tint") for text in ("accent", "muted")),
+    *((tone, f"{tone}-tint") for tone in ("good", "bad")),
+    ("paper", "accent"),
+]
+
+
+def tokens(css: str) -> list[dict[str, str]]:
+    """Return the colour tokens of light mode, and of dark mode where they differ from it."""
+    blocks = [
+        dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})", block))
+        for block in re.findall(r":root\s*{(.*?)}", css, re.DOTALL)
+        if "--paper" in block
+    ]
+    return [blocks[0], blocks[0] | blocks[1]]
+
+
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(("text", "ground"), PAIRS)
+def test_text_on_the_page_has_a_contrast_of_seven_to_one(mode, text, ground):
+    palette = tokens(style_sheet())[mode]
+    assert contrast(palette[text], palette[ground]) >= 7
+
+
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
+def test_what_the_keyboard_is_on_stands_out(mode):
+    palette = tokens(style_sheet())[mode]
+    assert contrast(palette["focus"], palette["paper"]) >= 3
+
+
+def test_pages_and_charts_share_one_accent():
+    assert tokens(style_sheet())[0]["accent"] == style.ACCENT
