@@ -37,7 +37,8 @@ class Column:
     @property
     def is_free_text(self) -> bool:
         """Return whether a cell is prose or a figure, kept to the letter: no id, no code word."""
-        return self.type in ("text", "printed") and not self.allowed and not self.pattern
+        prose = self.type in ("text", "printed", "string")
+        return prose and not self.allowed and not self.pattern
 
 
 @dataclass(frozen=True)

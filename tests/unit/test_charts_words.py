@@ -31,12 +31,17 @@ def costs(*printed, year=2023, **others):
         (("100,0", "92,0"), "Nettokostnaden minskade med 8,0 mnkr (8,0 procent) till 92,0 mnkr"),
         (("100,0", "100,0"), "Nettokostnaden låg kvar på 100,0 mnkr"),
         (("100,0",), "Nettokostnaden var 100,0 mnkr"),
-        (("100,0", "-"), "Nettokostnaden: uppgift saknas"),
     ],
 )
 def test_the_title_tells_what_the_net_cost_did(printed, title):
     shown = charts_costs.net_cost(costs(*printed)).title.replace("\N{NO-BREAK SPACE}", " ")
     assert shown.startswith(title)
+
+
+def test_a_year_without_a_figure_is_said_to_lack_it():
+    rows = [figure("net", 2022, "100,0"), figure("net", 2023, "-"), figure("it", 2023, "9,0")]
+    title = charts_costs.net_cost(review_costs(tables(rows), year=2023)).title
+    assert title == "Nettokostnaden: uppgift saknas för 2023"
 
 
 def moved(amount, kind="unit_moved_in"):
@@ -176,7 +181,7 @@ def test_many_measures_too_early_to_assess_are_counted_in_the_title():
     rows = [{"horizon": "long_term", "category": "operational_change", **row} for row in rows]
     review = review_savings(tables(measures=rows), year=2023)
     title = charts_savings.by_horizon(review).title.replace("\N{NO-BREAK SPACE}", " ")
-    assert title == "Åtgärderna bedöms ge 1 000 tkr om året; 1 av 2 är för tidiga att bedöma"
+    assert title == "Åtgärderna bedöms ge 1 000 tkr; 1 av 2 är för tidiga att bedöma"
     assert charts_savings.ranked(review).title.startswith("Störst är ”A”: 1")
 
 

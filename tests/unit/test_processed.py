@@ -81,6 +81,12 @@ def test_a_schema_refuses_any_other_column_order_type_and_word(
         pandera_schema(PROCESSED["observations"]).validate(spoil(tables["observations"]))
 
 
+def test_a_schema_keeps_free_text_to_the_letter(tables: Tables) -> None:
+    frame = tables["observations"].assign(note=" a remark ", printed=" 12 ")
+
+    pandera_schema(PROCESSED["observations"]).validate(frame)
+
+
 def test_a_file_holds_no_trace_of_the_library_that_made_the_frame(built: Path) -> None:
     for path in (built / "processed").glob("*.parquet"):
         assert pq.read_metadata(path).metadata is None
