@@ -76,6 +76,7 @@ CHANGE = {
     "change": 2.5,
     "change_percent": 25.0,
     "verdict": "higher",
+    "verdict_text": "högre",
     "source_id": "granskning-2023",
 }
 CHANGES = pd.DataFrame(
@@ -92,6 +93,7 @@ CHANGES = pd.DataFrame(
             "change": NAN,
             "change_percent": NAN,
             "verdict": "",
+            "verdict_text": "uppgift saknas",
         },
     ]
 )
@@ -109,6 +111,7 @@ COMPARISONS = pd.DataFrame(
             "gap": -0.6,
             "gap_percent": NAN,
             "verdict": "better",
+            "verdict_text": "bättre",
             "source_id": "granskning-2023",
         },
         {
@@ -123,6 +126,7 @@ COMPARISONS = pd.DataFrame(
             "gap": NAN,
             "gap_percent": NAN,
             "verdict": "",
+            "verdict_text": "kan inte jämföras",
             "source_id": "granskning-2023",
         },
     ]
@@ -148,6 +152,7 @@ RATIOS = pd.DataFrame(
             "previous": NAN,
             "change": NAN,
             "verdict": "",
+            "verdict_text": "första uppgiften",
         }
     ]
 )
@@ -222,7 +227,7 @@ class FakeReview:
 
 class FakeTables(dict):
     def __init__(self, **tables):
-        super().__init__(tables)
+        super().__init__({"observations": EMPTY} | tables)
         self.checksums = {"observations": "a" * 64, "corrections": "b" * 64}
         self.version = "0.1.0"
         self.read = {"observations"}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from analysis import indexes, manifest, publish
 from analysis.catalogue import Catalogue
+from analysis.errors import NotInDataError
 from analysis.files import sha256_of, write_whole
 from analysis.manifest import Page
 from analysis.plan import Key, Run, Selection, plan, possible
@@ -63,11 +64,15 @@ def report(project: Project, selection: Selection, *, jobs: int) -> Summary:
         project: where things are.
         selection: what was asked for.
         jobs: notebooks at a time.
-    Raises: ContractError where the raw data break the contract, and then nothing was written.
+    Raises: ContractError where the raw data break the contract, and NotInDataError where the
+        folder holds another data folder's reports; in both cases nothing was written.
     """
     began = time.perf_counter()
     work = begin(project, keep=True)
+    _refuse_others_reports(work)
     asked = plan(work.tables, work.notebooks, selection)
+    # A folder that can't be written to is found out before the work, not after it.
+    project.reports.mkdir(parents=True, exist_ok=True)
     for organisation, year in asked.silent:
         _say(f"{organisation} has no data for {year}")
     rows: list[Page] = []
@@ -79,6 +84,16 @@ def report(project: Project, selection: Selection, *, jobs: int) -> Summary:
     _keep(work, rows)
     keys = {run.key for run in asked.runs}
     return _summary([row for row in rows if row.key in keys], time.perf_counter() - began)
+
+
+def _refuse_others_reports(work: Work) -> None:
+    """Refuse a folder in which every report is on an organisation that the data don't know."""
+    reported = {organisation for _, _, organisation in work.before}
+    if reported and not reported & set(Catalogue.of(work.tables).organisations):
+        raise NotInDataError(
+            f"{work.project.reports} holds reports on {', '.join(sorted(reported))}, whom these"
+            " data don't know; name another folder with --out, or empty this one first"
+        )
 
 
 def _run(runs: Sequence[Run], project: Project, jobs: int, scratch: Path) -> dict[Key, Result]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Protocol
 
 import pandas as pd
 
-from analysis.catalogue import Catalogue, Source
+from analysis.catalogue import Catalogue, Indicator, Organisation, Source
 from analysis.markup import Html, element, escape, slug
 from analysis.vocabulary import STATUSES
 from analysis.wording import Finding, KeyFigure
+
+#: Abbreviated unit -> what it stands for.
+_UNIT_WORDS = {"mnkr": "miljoner kronor", "tkr": "tusen kronor"}
 
 
 class Review(Protocol):
@@ -106,3 +110,28 @@ def status_word(source: Source) -> str:
 def organisation_name(review: Review) -> str:
     """Return the full name of the organisation that a page is about."""
     return review.catalogue.organisations[review.organisation].name
+
+
+def registered(review: Review, ids: Iterable[str]) -> tuple[Indicator, ...]:
+    """Return the indicators of these ids, in the catalogue's order."""
+    wanted = set(ids)
+    known = review.catalogue.indicators.items()
+    return tuple(indicator for key, indicator in known if key in wanted)
+
+
+def page_indicators(review: Review) -> tuple[Indicator, ...]:
+    """Return the page's indicators in the catalogue's order."""
+    return registered(review, values(review, "indicator_id"))
+
+
+def abbreviations(text: str, organisations: Iterable[Organisation]) -> str:
+    """Explain the units and organisations that a text abbreviates: "tkr = tusen kronor."."""
+    meanings = _UNIT_WORDS | {
+        one.short_name: one.name
+        for one in organisations
+        if one.short_name.isupper() and one.short_name != one.name
+    }
+    words = set(re.findall(r"\w+", text))
+    return " ".join(
+        f"{short} = {meaning}." for short, meaning in meanings.items() if short in words
+    )

@@ -23,10 +23,11 @@ def bridge_rows(area: AreaReview) -> pd.DataFrame:
         area: the economy; its adjustments with an amount become steps, converted to the unit of
             the net cost.
     Returns: BRIDGE_COLUMNS: start, a row an adjustment, unexplained, end; start and the parts sum
-        exactly to end. Empty where nobody fills the role or there is no previous figure.
+        exactly to end. Empty where nobody fills the role or there is no previous figure that this
+        one can be compared with.
     """
     row = net_cost_row(area)
-    if row is None or is_missing(row["change"]):
+    if row is None or is_missing(row["change"]) or row["other_source"]:
         return pd.DataFrame(columns=BRIDGE_COLUMNS)
     indicator = area.catalogue.indicators[row["indicator_id"]]
     made = [_in_unit(one, indicator.unit) for one in reorganisations(area, row, priced=True)]

@@ -12,7 +12,7 @@ from analysis.rounding import is_missing
 from analysis.rows import records
 from analysis.statements import Target
 from analysis.versions import UNSTATED
-from analysis.wording import TONES, VERDICT_WORDS, KeyFigure, Row, change_text, period_text
+from analysis.wording import TONES, KeyFigure, Row, change_text, period_text
 
 MOST = 4
 _KIND_ORDER = ("steering", "cost", "context")
@@ -43,7 +43,7 @@ def ratio_cards(ratios: pd.DataFrame, target: str) -> list[KeyFigure]:
             value=format_figure(row["value"], int(row["decimals"])),
             unit=row["unit_label"],
             change=_since(_ratio_change(row), row),
-            verdict=VERDICT_WORDS[row["verdict"]],
+            verdict=row["verdict_text"],
             tone=TONES.get(row["verdict"], "neutral"),
             target=target,
         )
@@ -54,13 +54,12 @@ def ratio_cards(ratios: pd.DataFrame, target: str) -> list[KeyFigure]:
 def _card(area: AreaReview, row: Row, target: Target) -> KeyFigure:
     indicator = area.catalogue.indicators[row["indicator_id"]]
     holder = area.catalogue.organisations[row["organisation_id"]]
-    unstated = row["period"] == UNSTATED
     return KeyFigure(
         label=indicator.name if not row["own_order"] else f"{indicator.name}, {holder.name}",
         value=format_figure(row["value"], indicator.decimals),
         unit=indicator.unit_label,
         change=_since(change_text(row["change"], row["change_percent"], indicator), row),
-        verdict="utan årtal" if unstated else VERDICT_WORDS[row["verdict"]],
+        verdict=row["verdict_text"],
         tone=TONES.get(row["verdict"], "neutral"),
         target=target(indicator, "change"),
     )

@@ -120,13 +120,17 @@ class Catalogue:
     def resolve_organisation(self, text: str) -> str:
         """Return an organisation's id from what a person wrote; empty means the default.
 
-        Raises: NotInDataError that lists the known ids.
+        Raises: NotInDataError that lists the known ids, also where something else than text is
+            given: papermill's -p makes the number 180 of 0180.
         """
+        known = ", ".join(self.organisations)
+        if not isinstance(text, str):
+            found = f"organisation is {text!r}, no text"
+            raise NotInDataError(f"{found}; write it in quotation marks. Known are: {known}")
         wanted = text.strip()
         if not wanted:
             return self.default_organisation
         if wanted not in self.organisations:
-            known = ", ".join(self.organisations)
             raise NotInDataError(f'organisation "{text}" is not in the data; known are: {known}')
         return wanted
 

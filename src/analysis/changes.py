@@ -12,20 +12,31 @@ from analysis.catalogue import Catalogue, Indicator
 from analysis.rounding import NAN, difference, is_missing, percent_of, shown
 from analysis.rows import records
 from analysis.series import one_a_year
-from analysis.versions import UNSTATED
-from analysis.words import allows_percent, place_text
+from analysis.versions import UNSTATED, is_interim
+from analysis.words import (
+    FIRST_WORDS,
+    MISSING_VERDICT,
+    UNDATED_WORDS,
+    UNSURE_WORDS,
+    VERDICT_WORDS,
+    allows_percent,
+    place_text,
+)
 
 CHANGE_COLUMNS = [
     *("indicator_id", "organisation_id", "own_order", "breakdown", "place", "period", "year"),
-    *("value", "decimals", "missing_reason", "previous_year", "previous", "change"),
-    *("change_percent", "first_year", "first", "change_since_first"),
+    *("value", "decimals", "missing_reason", "previous_year", "previous", "previous_source_id"),
+    *("change", "change_percent", "first_year", "first", "change_since_first"),
     *("change_since_first_percent", "verdict", "verdict_since_first", "break_year"),
-    *("break_since_first", "source_id", "locator", "note"),
+    *("break_since_first", "other_source", "other_source_since_first", "verdict_text"),
+    *("source_id", "locator", "note"),
 ]
 _INTEGERS = [
     *("own_order", "year", "decimals", "previous_year", "first_year", "break_year"),
     "break_since_first",
 ]
+
+_FLAGS = ("other_source", "other_source_since_first")
 
 Record = Mapping[str, Any]
 
@@ -60,10 +71,15 @@ def change_rows(rows: pd.DataFrame, catalogue: Catalogue, *, year: int) -> pd.Da
         catalogue: the registers.
         year: the page's year.
     Returns: CHANGE_COLUMNS, in the order of rows. `place` says whose the figure is, for a sentence:
-        empty where it is the organisation's own and nobody else's on the page.
+        empty where it is the organisation's own and nobody else's on the page. `other_source` is
+        true where one of the two figures is an interim report's, which may be about a part of the
+        year; the verdict is then "". `verdict_text` says it in words, also why there is none.
     """
     own = rows[rows["standing"] == "own"]
     histories = _histories(own)
+    by_series: dict[tuple[str, ...], list[Record]] = defaultdict(list)
+    for key, rows_of_series in histories.items():
+        by_series[key[:3]] += rows_of_series
     present = one_a_year(own[((own["year"] == year) | (own["period"] == UNSTATED)).fillna(False)])
     shared = _shared(own)
     found = []
@@ -72,19 +88,44 @@ def change_rows(rows: pd.DataFrame, catalogue: Catalogue, *, year: int) -> pd.Da
         place = _place(row, catalogue, shared)
         earlier = histories[_series(row)] if row["period"] != UNSTATED else []
         before = [old for old in earlier if old["year"] < year]
-        found.append({**row, "place": place, **_moved(row, before, indicator)})
+        moved = _moved(row, before, indicator, catalogue)
+        known = any(old["year"] < year for old in by_series.get(_series(row)[:3], []))
+        words = _verdict_text(row, moved, known=known)
+        found.append({**row, "place": place, **moved, "verdict_text": words})
     frame = pd.DataFrame(found, columns=CHANGE_COLUMNS)
-    return frame.astype({name: "Int64" for name in _INTEGERS})
+    return frame.astype({name: "Int64" for name in _INTEGERS} | dict.fromkeys(_FLAGS, "bool"))
 
 
-def _moved(row: Record, before: Sequence[Record], indicator: Indicator) -> dict[str, Any]:
+def _verdict_text(row: Record, moved: Record, *, known: bool) -> str:
+    """Return the verdict in words, or why there is none.
+
+    Args:
+        row: the figure.
+        moved: its change.
+        known: an earlier year has some figure of the series.
+    """
+    if is_missing(row["value"]):
+        return MISSING_VERDICT
+    if row["period"] == UNSTATED:
+        return UNDATED_WORDS
+    if moved["other_source"]:
+        return UNSURE_WORDS
+    if is_missing(moved["change"]) and not known:
+        return FIRST_WORDS
+    return VERDICT_WORDS[moved["verdict"]]
+
+
+def _moved(
+    row: Record, before: Sequence[Record], indicator: Indicator, catalogue: Catalogue
+) -> dict[str, Any]:
     """Return the change since the latest earlier figure and since the earliest."""
-    previous = _step(row, before[-1] if before else None, indicator)
-    first = _step(row, before[0] if before else None, indicator)
+    previous = _step(row, before[-1] if before else None, indicator, catalogue)
+    first = _step(row, before[0] if before else None, indicator, catalogue)
     return {
         "decimals": indicator.decimals,
         "previous_year": previous["year"],
         "previous": previous["value"],
+        "previous_source_id": previous["source"],
         "change": previous["change"],
         "change_percent": previous["percent"],
         "verdict": previous["verdict"],
@@ -95,23 +136,32 @@ def _moved(row: Record, before: Sequence[Record], indicator: Indicator) -> dict[
         "change_since_first_percent": first["percent"],
         "verdict_since_first": first["verdict"],
         "break_since_first": first["break"],
+        "other_source": previous["other"],
+        "other_source_since_first": first["other"],
     }
 
 
-def _step(row: Record, old: Record | None, indicator: Indicator) -> dict[str, Any]:
+def _step(
+    row: Record, old: Record | None, indicator: Indicator, catalogue: Catalogue
+) -> dict[str, Any]:
     if old is None:
-        unknown = dict.fromkeys(("year", "break"), pd.NA) | {"verdict": ""}
+        unknown = dict.fromkeys(("year", "break"), pd.NA) | {
+            **{"verdict": "", "source": "", "other": False}
+        }
         return {**unknown, **dict.fromkeys(("value", "change", "percent"), NAN)}
     change = NAN
     if not is_missing(row["value"]):
         change = difference(row["value"], old["value"], max(row["decimals"], old["decimals"]))
+    other = is_interim(row, catalogue) != is_interim(old, catalogue)
     breaks = [year for year in indicator.break_years if old["year"] < year <= row["year"]]
     return {
         "year": old["year"],
         "value": old["value"],
+        "source": old["source_id"],
         "change": change,
         "percent": percent_of(change, old["value"]) if allows_percent(indicator.unit) else NAN,
-        "verdict": verdict(indicator.direction, change, indicator.decimals),
+        "verdict": "" if other else verdict(indicator.direction, change, indicator.decimals),
+        "other": other,
         "break": breaks[-1] if breaks else pd.NA,
     }
 

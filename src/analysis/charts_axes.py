@@ -13,13 +13,19 @@ from analysis.charts_labels import text_width
 from analysis.numerals import format_figure
 
 #: The value axis begins at zero unless more than this share of it would lie empty below the lines.
-_EMPTY_SHARE = 0.55
+#: It is large, so that one year's page seldom has another axis than the next.
+EMPTY_SHARE = 0.85
 
 
-def value_ticks(values: Sequence[float]) -> list[float]:
-    """Return three to six round ticks that hold every figure."""
+def value_ticks(values: Sequence[float], *, empty: float = EMPTY_SHARE) -> list[float]:
+    """Return three to six round ticks that hold every figure.
+
+    Args:
+        values: at least one.
+        empty: the share of the axis that may lie empty so that it begins at zero.
+    """
     low, high = min(values), max(values)
-    if low >= 0 and low <= _EMPTY_SHARE * high:
+    if low >= 0 and low <= empty * high:
         low = 0.0
     if low == high:
         low, high = (0.0, 1.0) if low == 0 else (min(0.0, 2 * low), max(0.0, 2 * low))

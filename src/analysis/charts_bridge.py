@@ -27,9 +27,12 @@ from analysis.numerals import format_figure
 from analysis.tables import Column
 
 _WHOLE = "Hela förändringen"
+_LEVEL, _CHANGE = "nivå", "förändring"
 _BRIDGE = (
     Column("label", "Post", kind="row_header"),
-    Column("amount", "Belopp", decimals="decimals", kind="number"),
+    Column("step_kind", "Slag"),
+    Column("level", "Nivå", decimals="decimals", kind="number"),
+    Column("signed", "Förändring", decimals="decimals", kind="number", signed=True),
     Column("unit", "Enhet"),
 )
 
@@ -42,16 +45,14 @@ def bridge_figure(
     Args:
         area: the review.
         held: the indicator that has changed.
-        steps: start, the parts and end.
+        steps: start, the parts, of which a source names one at least, and end.
         row: its row of changes.
     """
     decimals, unit = int(steps["decimals"].iloc[0]), str(steps["unit"].iloc[0])
     rows = _bars(steps, float(row["change"]))
     levels = [
-        f"{format_figure(one['amount'], decimals)} {unit} {one['year']}" for one in _ends(steps)
+        f"{format_figure(one['amount'], decimals)} {unit} år {one['year']}" for one in _ends(steps)
     ]
-    total = pd.DataFrame([{"label": _WHOLE, "amount": row["change"]}])
-    table = pd.concat([steps, total], ignore_index=True).assign(unit=unit, decimals=decimals)
     return compose(
         [bars(rows, heading=f"Från {levels[0]} till {levels[1]}")],
         Story(
@@ -66,10 +67,25 @@ def bridge_figure(
             reading="Varje stapel börjar där den förra slutar. Den sista visar hela förändringen"
             " från noll. Snedstreckad yta är en förändring som källan anger belopp för.",
             columns=_BRIDGE,
-            rows=table,
+            rows=_table(steps, float(row["change"])),
             source_ids=sources_of(held.of(held.own)),
             processed=True,
         ),
+    )
+
+
+def _table(steps: pd.DataFrame, change: float) -> pd.DataFrame:
+    """Return the rows of _BRIDGE: two levels, the parts between them and the whole change."""
+    total = pd.DataFrame([{"label": _WHOLE, "amount": change, "kind": ""}])
+    rows = pd.concat([steps, total], ignore_index=True)
+    is_level = rows["kind"] == "total"
+    return rows.assign(
+        unit=str(steps["unit"].iloc[0]),
+        decimals=int(steps["decimals"].iloc[0]),
+        step_kind=is_level.map({True: _LEVEL, False: _CHANGE}),
+        level=rows["amount"].where(is_level),
+        signed=rows["amount"].where(~is_level),
+        missing_reason="not_applicable",
     )
 
 
@@ -102,9 +118,6 @@ def _title(subject: str, steps: pd.DataFrame, change: float) -> str:
     verb = "ökade med" if change > 0 else "minskade med" if change else "låg kvar"
     amount = f" {format_figure(abs(change), decimals)} {unit}" if change else ""
     named = [step for step in steps.to_dict("records") if step["kind"] == "structural"]
-    if not named:
-        brief = f"{verb}{amount}; källan anger inga delbelopp"
-        return f"{clip(subject, LONGEST_TITLE - len(brief) - 1)} {brief}"
     largest = max(named, key=lambda step: abs(step["amount"]))
     part, label = float(largest["amount"]), largest["label"]
     if 0 < part / (change or math.inf) <= 1:

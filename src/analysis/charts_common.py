@@ -24,7 +24,10 @@ from analysis.tables import Column, Table
 WIDTH = style.WIDTH * style.POINTS
 ROOM = WIDTH - 2 * style.EDGE
 LONGEST_TITLE = 90
+_NUMBERS = ["ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"]
 SHORTEST_ALT, LONGEST_ALT = 40, 400
+#: What the count of the sentences that a text alternative has no room for needs, characters.
+_COUNT_ROOM = 50
 
 
 @dataclass(frozen=True)
@@ -154,12 +157,17 @@ def finding(*candidates: str) -> str:
 
 
 def describe(*sentences: str) -> str:
-    """Join sentences to a text alternative; a sentence that would make it too long is left out."""
-    text = sentences[0]
-    for sentence in sentences[1:]:
-        if sentence and len(text) + 1 + len(sentence) <= LONGEST_ALT:
+    """Join sentences to a text alternative; those that there is no room for are counted."""
+    text, *others = filter(None, sentences)
+    whole = len(" ".join((text, *others))) <= LONGEST_ALT
+    room, left = LONGEST_ALT if whole else LONGEST_ALT - _COUNT_ROOM, 0
+    for sentence in others:
+        if len(text) + 1 + len(sentence) <= room:
             text = f"{text} {sentence}"
-    text = clip(text, LONGEST_ALT)
+        else:
+            left += 1
+    more = "en uppgift" if left == 1 else f"{left} uppgifter"
+    text = clip(text, room) + (f" Ytterligare {more} står i tabellen." if left else "")
     missing = SHORTEST_ALT - len(text)
     return f"{text} Siffrorna står i tabellen under diagrammet." if missing > 0 else text
 
@@ -167,6 +175,11 @@ def describe(*sentences: str) -> str:
 def capitalised(text: str) -> str:
     """Return a text with a capital first letter, the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def number_text(count: int) -> str:
+    """Return a count before a neuter noun: in letters up to twelve."""
+    return _NUMBERS[count - 1] if 0 < count <= len(_NUMBERS) else str(count)
 
 
 def span(years: Iterable[int]) -> str:

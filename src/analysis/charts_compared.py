@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from matplotlib.ticker import MaxNLocator
 
 from analysis import style
-from analysis.charts_axes import tick_texts
+from analysis.charts_axes import EMPTY_SHARE, tick_texts
 from analysis.charts_common import ROOM, Panel, finding
 from analysis.charts_dots import DotRow, Mark, Scale
 from analysis.charts_flags import flagged
@@ -36,7 +36,9 @@ def compared_dots(area: AreaReview, found: Sequence[Held]) -> Panel:
     low, high = _range([mark.value for row in rows for mark in row.marks])
     least, most = found[0].indicator.scale_min, found[0].indicator.scale_max
     if least is None or most is None:
-        return flagged(rows, _scale(low, high))
+        # As lines over years do, so that a lone year has the same axis as the next page.
+        fitting = _scale(0.0 if 0 <= low <= EMPTY_SHARE * high else low, high)
+        return flagged(rows, fitting, heading=f"Skala {_span_words(fitting.low, fitting.high)}")
     inner = _scale(max(low, least), min(high, most))
     kept = tuple(tick for tick in inner.ticks if least <= tick <= most)
     scale = Scale(max(inner.low, least), min(inner.high, most), kept)

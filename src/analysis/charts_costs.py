@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis import style
 from analysis.bridge import net_cost_row
+from analysis.charts_axes import value_ticks
 from analysis.charts_bridge import bridge_figure
 from analysis.charts_common import (
     LONGEST_TITLE,
@@ -27,15 +28,16 @@ from analysis.charts_indicators import (
     on_page,
     places,
 )
+from analysis.charts_line_words import values_of
 from analysis.charts_lines import lines, zero_words
 from analysis.charts_over_years import (
     Words,
-    break_notes,
     compared_lines,
     compared_on_row,
     marked_columns,
     over_years,
 )
+from analysis.charts_remarks import break_notes
 from analysis.charts_years import Line, points_of
 from analysis.comparison import AreaReview
 from analysis.costs import CostReview
@@ -43,6 +45,7 @@ from analysis.figure import Figure
 from analysis.index_series import index_rows
 from analysis.markup import clip
 from analysis.ratios import TKR
+from analysis.sentences import change_sentence
 from analysis.tables import Column, Note
 
 _INDEXED = (
@@ -67,7 +70,12 @@ def bridge(review: CostReview) -> Figure | Note:
     found = [one for one in _costs(review.area) if _is_net(one)]
     row = net_cost_row(review.area)
     if review.bridge.empty or row is None or not found:
-        return Note("Nettokostnadens förändring kan inte delas upp: uppgift saknas för två år.")
+        return Note(
+            "Nettokostnadens förändring kan inte delas upp: det krävs uppgifter för två år."
+        )
+    if not (review.bridge["kind"] == "structural").any():
+        change = change_sentence(found[0].indicator, row, review.catalogue)
+        return Note(f"{change} Källan anger inga belopp för vad förändringen beror på.")
     return bridge_figure(review.area, found[0], review.bridge, row)
 
 
@@ -81,17 +89,20 @@ def indexed(review: CostReview) -> Figure | Note:
     if len(years) < 2:
         return Note("Ett index kräver kostnadsuppgifter för minst två år.")
     base = int(rows["base_year"].min())
+    # Index figures lie near 100 on every page, so that zero would hide what moves.
+    ticks = value_ticks(values_of(drawn), empty=0.0)
     names = {key: one.indicator.name for key, one in found.items()}
-    facts = (f"{one.name}: {one.known[-1].text(0)} {one.known[-1].year}." for one in drawn)
+    facts = (f"{one.name}: {one.known[-1].text(0)} år {one.known[-1].year}." for one in drawn)
     return compose(
-        [lines(drawn, 0, heading=f"Index, {base} = 100")],
+        [lines(drawn, 0, heading=f"Index, {base} = 100", ticks=ticks)],
         Story(
             id="kostnad-index",
             title=_index_title(drawn, base),
             subtitle=f"Kostnaderna som index, {base} = 100, löpande priser. "
             + f"{places(review.area, found.values())}, {span(years)}.",
             alt=describe(f"Linjediagram med index, {base} = 100.", *facts),
-            reading=f"Över 100 är högre än {base}, under 100 är lägre. {zero_words([drawn])}",
+            reading=f"Över 100 är högre än {base}, under 100 är lägre. "
+            + zero_words([("Index", ticks)]),
             columns=_INDEXED,
             rows=rows.assign(indicator=rows["indicator_id"].map(names)),
             source_ids=sources_of(rows),

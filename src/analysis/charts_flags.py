@@ -116,7 +116,7 @@ def _levels(marks: Sequence[Mark], scale: Scale, y: float) -> list[float]:
         x = scale.at(mark.value)
         free = (
             y + step
-            for step in (0.0, -_DODGE, _DODGE, -2 * _DODGE, 2 * _DODGE)
+            for step in (0.0, _DODGE, -_DODGE, 2 * _DODGE, -2 * _DODGE)
             if all(math.dist((x, y + step), other) > _DODGE - 0.5 for other in placed)
         )
         placed.append((x, next(free, y)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -12,12 +14,14 @@ import pandas as pd
 from analysis import style
 from analysis.catalogue import Indicator
 from analysis.charts_common import LONGEST_TITLE, finding, span
-from analysis.charts_years import Line, Point, points_of
+from analysis.charts_years import Line, points_of, when
 from analysis.comparison import AreaReview
 from analysis.markup import clip
 from analysis.numerals import MISSING_WORDS
 from analysis.rounding import shown
+from analysis.rows import records
 from analysis.sentences import change_sentence
+from analysis.versions import is_interim
 from analysis.words import enumeration, period_text, value_text
 
 UNSTATED_WORDS = period_text("unstated")
@@ -42,7 +46,12 @@ class Held:
 
     def of(self, organisation: str) -> pd.DataFrame:
         """Return one organisation's rows."""
-        return self.rows[self.rows["organisation_id"] == organisation]
+        return self._by_organisation.get(organisation, self.rows.iloc[:0])
+
+    @cached_property
+    def _by_organisation(self) -> dict[str, pd.DataFrame]:
+        # A chart asks for every series several times.
+        return {str(one): rows for one, rows in self.rows.groupby("organisation_id")}
 
 
 def held(area: AreaReview, *, compared: bool = False) -> list[Held]:
@@ -108,8 +117,16 @@ def line_of(area: AreaReview, held: Held, organisation: str) -> Line:
         points_of(held.of(organisation)),
         organisation == held.own,
         held.indicator.break_years,
+        _switches(area, held.of(organisation)),
         organisation=organisation,
     )
+
+
+def _switches(area: AreaReview, rows: pd.DataFrame) -> tuple[int, ...]:
+    """Return the years from which figures are from an interim report, or no longer are."""
+    known = rows[rows["value"].notna() & rows["year"].notna()].sort_values("year")
+    years = [(int(row["year"]), is_interim(row, area.catalogue)) for row in records(known)]
+    return tuple(year for (_, before), (year, after) in pairwise(years) if before != after)
 
 
 def everyone(area: AreaReview, held: Held) -> tuple[Line, ...]:
@@ -162,11 +179,11 @@ def change_title(area: AreaReview, held: Held) -> str:
         return finding(f"{indicator.subject}: {words}", named)
     sentence = change_sentence(indicator, row, area.catalogue).rstrip(".")
     value = value_text(row["value"], indicator, row["missing_reason"])
-    level = f"{value} {period_text(row['period'])}"
-    plain = _PARENTHESIS.sub("", sentence)
+    level = f"{value} {when(row['period'])}"
+    plain = _PARENTHESIS.sub("", sentence).partition(". ")[0]
     briefs = (plain, plain.partition(" mellan ")[0])
     named = f"{clip(indicator.name, LONGEST_TITLE - len(level) - 2)}: {level}"
-    return finding(sentence, *briefs, named)
+    return finding(sentence.partition(". ")[0], *briefs, named)
 
 
 def measure(indicator: Indicator) -> str:
@@ -185,11 +202,17 @@ def measures(found: Sequence[Held]) -> str:
     return "; ".join(names) if len(names) <= _MOST_NAMED else f"{len(names)} nyckeltal"
 
 
-def place_and_periods(area: AreaReview, found: Iterable[Held], points: Iterable[Point]) -> str:
-    """Return whose figures and which periods a chart shows, the end of its subtitle."""
-    years = {point.year for point in points}
-    when = [span(years - {0}), UNSTATED_WORDS if 0 in years else ""]
-    return f"{places(area, found)}, {enumeration(filter(None, when))}."
+def place_and_periods(area: AreaReview, series: Sequence[Line]) -> str:
+    """Return which own organisations and which periods a chart shows, the end of its subtitle."""
+    years = {point.year for line in series for point in line.points}
+    own = area.catalogue.own(area.organisation)
+    names = dict.fromkeys(
+        area.catalogue.organisations[line.organisation].name
+        for line in series
+        if line.organisation in own
+    )
+    periods = [span(years - {0}), UNSTATED_WORDS if 0 in years else ""]
+    return f"{enumeration(names)}, {enumeration(filter(None, periods))}."
 
 
 def places(area: AreaReview, found: Iterable[Held]) -> str:

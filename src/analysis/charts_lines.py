@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 import seaborn as sns
@@ -11,7 +11,6 @@ from matplotlib.axes import Axes
 from analysis import style
 from analysis.charts_axes import (
     mark_breaks,
-    scale_ticks,
     shown_positions,
     tick_lines,
     tick_texts,
@@ -34,6 +33,7 @@ from analysis.charts_line_words import (
     values_of,
 )
 from analysis.charts_years import Line, missing_words, pieces
+from analysis.words import enumeration
 
 #: The most years of a lone line for which missing figures are told in the plot.
 _MOST_WORDS = 5
@@ -45,7 +45,7 @@ def lines(
     *,
     heading: str,
     notes: tuple[str, ...] = (),
-    scale: tuple[float, float] | None = None,
+    ticks: Sequence[float] = (),
 ) -> Panel:
     """Return a panel of lines.
 
@@ -54,13 +54,12 @@ def lines(
         decimals: of the figures.
         heading: measure and unit.
         notes: lines under the panel.
-        scale: lowest and highest possible value, where the axis is to show them all.
+        ticks: of the value axis; those that fit the figures where none are given.
     """
-    drawn = _known(series)
+    drawn, ticks = _known(series), list(ticks) or axis_ticks(series)
     notes = (*notes, *_told_below(drawn))
     labels = [end_label(line, decimals, drawn) for line in drawn]
     widths = [text_width(text, style.TEXT, bold=True) for label in labels for text in label]
-    ticks = scale_ticks(*scale) if scale else value_ticks(values_of(drawn))
     left = 6 + max(text_width(text, style.TEXT) for text in tick_texts(ticks))
     height = max(style.LINES if len(drawn) > 1 else style.ONE_LINE, len(widths) * style.LINE)
     years = range(min(line.points[0].year for line in drawn), last_year(drawn) + 1)
@@ -87,18 +86,24 @@ def _told_below(drawn: Sequence[Line]) -> list[str]:
     return [capitalised(words) for words in missing_words(drawn[0])]
 
 
-def zero_words(panels: Iterable[Sequence[Line]]) -> str:
-    """Return whether the value axes of `lines` begin at zero, for the words on how to read.
+def axis_ticks(series: Sequence[Line]) -> list[float]:
+    """Return the ticks of the value axis that fit some series."""
+    return value_ticks(values_of(_known(series)))
+
+
+def zero_words(axes: Sequence[tuple[str, Sequence[float]]]) -> str:
+    """Return whether value axes begin at zero, for the words on how to read.
 
     Args:
-        panels: the series of each panel.
+        axes: what each panel shows, and the ticks of its value axis.
     """
-    lowest = [value_ticks(values_of(known))[0] for series in panels if (known := _known(series))]
-    if all(tick == 0 for tick in lowest):
-        return "Skalan börjar på noll."
-    if all(tick > 0 for tick in lowest):
-        return "Skalan börjar inte på noll."
-    return "Läs av skalan: den börjar inte alltid på noll."
+    above = list(dict.fromkeys(name for name, ticks in axes if ticks[0] > 0))
+    below = any(ticks[0] < 0 for _, ticks in axes)
+    if not above:
+        return "Skalan har noll med." if below else "Skalan börjar på noll."
+    if len(above) == len(axes):
+        return "Skalan börjar inte på noll, så skillnaderna ser större ut än de är."
+    return f"Skalan börjar på noll utom för {enumeration(f'”{name}”' for name in above)}."
 
 
 def _top(drawn: Sequence[Line], ticks: Sequence[float], height: float) -> float:

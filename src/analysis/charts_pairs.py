@@ -29,8 +29,9 @@ NOW_AND_BEFORE = (
     Column("value", "Värde", decimals="decimals", kind="number"),
     Column("period_text", "Period"),
 )
-#: How the chart is read.
+#: How the chart is read: with earlier figures and without.
 READING = "Den fyllda punkten är sidans år och ringen det närmast tidigare året med uppgift."
+_ONE_YEAR = "Punkten är sidans år."
 
 _ZERO = "Skalan börjar på noll."
 _WHOLE = "Skalan visas i sin helhet."
@@ -61,6 +62,8 @@ def pairs_figure(
     """Put sections together to a figure with its table and sources."""
     rows = [row for one in sections for row in one.rows if not row.get("heads")]
     facts = [_fact(one.indicator, row) for one in sections for row in one.rows]
+    before = any(not is_missing(row["previous"]) for row in rows)
+    scales = " ".join(dict.fromkeys(_ZERO if _is_from_zero(one) else _WHOLE for one in sections))
     sources = (row["source_id"] for row in rows if row.get("source_id"))
     return compose(
         [_panel(one) for one in sections],
@@ -69,13 +72,19 @@ def pairs_figure(
             title=words.title,
             subtitle=f"{subtitle}, {span(_years(rows))}.",
             alt=describe("Punktdiagram med en rad för varje uppgift.", f"{words.title}.", *facts),
-            reading=f"{READING} {_ZERO if sections[0].from_zero else _WHOLE}",
+            reading=f"{READING if before else _ONE_YEAR} {scales}",
             columns=NOW_AND_BEFORE,
             rows=pd.concat([_table(one) for one in sections]),
             source_ids=tuple(dict.fromkeys(sources)),
             notes=(*notes, *_remarks(rows)),
         ),
     )
+
+
+def _is_from_zero(section: Section) -> bool:
+    """Return whether the axis begins at zero: it is to, or the indicator has no scale."""
+    scale = (section.indicator.scale_min, section.indicator.scale_max)
+    return section.from_zero or None in scale
 
 
 def _remarks(rows: Sequence[Row]) -> list[str]:
@@ -121,7 +130,8 @@ def _fact(indicator: Indicator, row: Row) -> str:
     now = format_figure(row["value"], indicator.decimals)
     if is_missing(row["previous"]):
         return f"{row['label']}: {now}."
-    return f"{row['label']}: {format_figure(row['previous'], indicator.decimals)} till {now}."
+    before = format_figure(row["previous"], indicator.decimals)
+    return f"{row['label']}: från {before} till {now}."
 
 
 def _marks(row: Row, decimals: int, *, told: bool) -> tuple[Mark, ...]:

@@ -7,13 +7,16 @@ from typing import Any
 import pandas as pd
 
 from analysis import style
+from analysis.charts_axes import scale_ticks
 from analysis.charts_common import (
     LONGEST_TITLE,
     Panel,
     Story,
+    capitalised,
     compose,
     describe,
     finding,
+    number_text,
     sources_of,
     span,
 )
@@ -31,7 +34,7 @@ from analysis.charts_indicators import (
 )
 from analysis.charts_lines import lines
 from analysis.charts_over_years import Drawn, Words, marked_columns, over_years, yearly
-from analysis.charts_years import Line, Point
+from analysis.charts_years import Line, Point, switch_notes
 from analysis.comparison import AreaReview
 from analysis.figure import Figure
 from analysis.markup import clip
@@ -41,6 +44,10 @@ from analysis.rounding import is_missing
 from analysis.tables import Column, Note
 from analysis.words import allows_percent, quantity
 
+_ONE_RATIO = (
+    "Det krävs uppgifter för minst två år för ett diagram."
+    " Kvoten för {} står i tabellen med kvoter."
+)
 _RATIO = (
     Column("label", "Kvot", kind="row_header"),
     Column("year", "År"),
@@ -51,21 +58,23 @@ _RATIO = (
 
 
 def scores_and_indexes(review: QualityReview) -> Figure | Note:
-    """Draw a row for every figure that others have too, or that has one year only, on its scale."""
+    """Draw a row for every figure that others have too, or that has one year only, on its scale.
+
+    A lone amount, with neither others nor a scale, is left to the page's table.
+    """
     area = review.area
     found = [
         one
         for one in on_page(area, compared=True)
         if has_comparators(one) or not _has_trend(area, one)
     ]
-    if not found:
-        return Note(f"Det finns inga kvalitetsmått att jämföra med andra för {review.year}.")
-    amounts = [one for one in found if _is_lone_amount(one)]
+    if not any(_is_compared(one) for one in found):
+        return Note(f"Källorna har inga uppgifter om andra kommuner för {review.year}.")
+    found = [one for one in found if not _is_lone_amount(one)]
     drawn = []
-    for group in by_scale([one for one in found if one not in amounts]):
+    for group in by_scale(found):
         panel = compared_dots(area, group)
         drawn += [Drawn(one, everyone(area, one), panel, "dots") for one in group]
-    drawn += [marked_columns(area, one) for one in amounts]
     told = tuple(facts(area, one) for one in found)
     title = comparison_title(area, found)
     return over_years(area, drawn, Words("kvalitet-jamforelse", title, told))
@@ -86,6 +95,8 @@ def disturbances(review: QualityReview) -> Figure | Note:
     history = review.ratio_history
     if not (history["year"] == review.year).any():
         return Note("Störningar i förhållande till antalet ärenden kan inte räknas ut för året.")
+    if history["year"].nunique() < 2:
+        return Note(_ONE_RATIO.format(review.year))
     panels = [
         _ratio_panel(rows, review.year) for _, rows in history.groupby("ratio_id", sort=False)
     ]
@@ -122,6 +133,12 @@ def _has_trend(area: AreaReview, held: Held) -> bool:
     return bool(rows["year"].nunique() > 1)
 
 
+def _is_compared(held: Held) -> bool:
+    """Return whether another organisation has a figure."""
+    others = held.rows["standing"] == "comparator"
+    return bool(held.rows.loc[others, "value"].notna().any())
+
+
 def _is_lone_amount(held: Held) -> bool:
     """Return whether a figure has neither others beside it nor a scale to stand on."""
     return (
@@ -138,9 +155,10 @@ def _own_trend(area: AreaReview, held: Held) -> Drawn:
         return marked_columns(area, held)
     line = line_of(area, held, held.own)
     low, high = indicator.scale_min, indicator.scale_max
-    scale = None if low is None or high is None else (low, high)
-    panel = lines([line], indicator.decimals, heading=measure(indicator), scale=scale)
-    return Drawn(held, (line,), panel, "scaled" if scale else "lines")
+    ticks = () if low is None or high is None else tuple(scale_ticks(low, high))
+    heading, notes = measure(indicator), switch_notes([line])
+    panel = lines([line], indicator.decimals, heading=heading, notes=notes, ticks=ticks)
+    return Drawn(held, (line,), panel, "scaled" if ticks else "lines")
 
 
 def _trend_title(area: AreaReview, found: list[Held]) -> str:
@@ -151,10 +169,10 @@ def _trend_title(area: AreaReview, found: list[Held]) -> str:
     before = {row["previous_year"] for row in rows if not is_missing(row["previous_year"])}
     if len(found) == 1 or better + worse == 0 or len(before) != 1:
         return change_title(area, found[0])
-    parts = [f"{n} {word}" for n, word in ((better, "bättre"), (worse, "sämre")) if n]
-    first, *rest = parts
-    number, word = first.split(" ")
-    words = " och ".join([f"{number} kvalitetsmått blev {word}", *rest])
+    parts = [(n, word) for n, word in ((better, "bättre"), (worse, "sämre")) if n]
+    (number, word), *rest = parts
+    first = f"{capitalised(number_text(number))} kvalitetsmått blev {word}"
+    words = " och ".join([first, *(f"{number_text(n)} {word}" for n, word in rest)])
     return finding(f"{words} mellan {before.pop()} och {area.year}", words)
 
 
@@ -186,8 +204,8 @@ def _ratio_title(row: dict[Any, Any]) -> str:
     decimals, label = int(row["decimals"]), str(row["label"])
     now = format_figure(row["value"], decimals)
     if is_missing(row["change"]):
-        level = f"{now} {row['year']}"
-        return f"{clip(label, LONGEST_TITLE - len(level) - 2)}: {level}"
+        level = f"var {now} år {row['year']}"
+        return f"{clip(label, LONGEST_TITLE - len(level) - 1)} {level}"
     before = format_figure(row["previous"], decimals)
     verb = "ökade" if row["change"] > 0 else "minskade"
     way = f"{verb} från {before} till {now}" if now != before else f"låg kvar på {now}"
@@ -199,7 +217,7 @@ def _ratio_title(row: dict[Any, Any]) -> str:
 
 
 def _ratio_fact(row: dict[Any, Any]) -> str:
-    return f"{row['year']}: {format_figure(row['value'], int(row['decimals']))}."
+    return f"År {row['year']}: {format_figure(row['value'], int(row['decimals']))}."
 
 
 def _sources(review: QualityReview) -> tuple[str, ...]:

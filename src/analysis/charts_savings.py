@@ -7,7 +7,15 @@ from typing import Any
 
 from analysis import style
 from analysis.charts_bars import Bar, Segment, bars, ring_list
-from analysis.charts_common import Story, capitalised, compose, describe, finding, sources_of
+from analysis.charts_common import (
+    Story,
+    capitalised,
+    compose,
+    describe,
+    finding,
+    number_text,
+    sources_of,
+)
 from analysis.figure import Figure
 from analysis.numerals import MISSING_WORDS, format_figure
 from analysis.rounding import is_missing
@@ -85,6 +93,7 @@ def ranked(review: SavingsReview) -> Figure | Note:
             subtitle=f"Beslutade besparingar, tkr. {_place(review)}.",
             alt=describe(
                 f"Liggande staplar, {count_text(len(priced), 'åtgärd', 'åtgärder')} efter belopp.",
+                *_unpriced_facts(others),
                 *(f"{row['title']}: {_tkr(row['saving_tkr'], row['decimals'])}." for row in priced),
             ),
             reading="Staplarna börjar på noll. Åtgärder utan belopp står med ring under staplarna.",
@@ -95,16 +104,28 @@ def ranked(review: SavingsReview) -> Figure | Note:
     )
 
 
+def _unpriced_facts(rows: list[dict[str, Any]]) -> list[str]:
+    """Return how many measures have no amount, a sentence a reason."""
+    reasons = [row["missing_reason"] for row in rows]
+    return [
+        f"{count_text(reasons.count(one), 'åtgärd', 'åtgärder')} står utan belopp:"
+        f" {MISSING_WORDS[one]}."
+        for one in dict.fromkeys(reasons)
+    ]
+
+
 def measures_table(review: SavingsReview) -> Table | Note:
     """Return every decided measure with amount, horizon, kind and what is to be done."""
     if review.measures.empty:
         return Note(_NONE)
+    sources = sources_of(review.measures)
+    titles = enumeration(review.catalogue.sources[one].title for one in sources)
     return Table(
         "besparing-atgarder",
-        f"Beslutade besparingsåtgärder till och med {review.year}, {_place(review)}",
+        f"Besparingsåtgärder enligt {titles}",
         _MEASURES,
         review.measures.assign(saving_tkr_missing=review.measures["missing_reason"]),
-        sources_of(review.measures),
+        sources,
     )
 
 
@@ -119,12 +140,22 @@ def status(review: SavingsReview) -> Table | Note:
     )
     return Table(
         "besparing-uppfoljning",
-        f"Uppföljning av besparingsåtgärderna till och med {review.year}, {_place(review)}",
+        f"Uppföljning i underlaget till och med {review.year}",
         _STATUS,
         rows,
         sources_of(review.measures, review.followups, review.unlinked),
-        notes=tuple(_unlinked_words(row) for row in records(review.unlinked)),
+        notes=_followup_notes(review),
     )
+
+
+def _followup_notes(review: SavingsReview) -> tuple[str, ...]:
+    """Return what the sources' words leave open, and what is told of measures not in the table."""
+    noted = review.followups[review.followups["note"] != ""]
+    remarks = (
+        f"{enumeration(f'”{title}”' for title in rows['title'])}: {note}"
+        for note, rows in noted.groupby("note", sort=False)
+    )
+    return (*remarks, *(_unlinked_words(review, row) for row in records(review.unlinked)))
 
 
 def _place(review: SavingsReview) -> str:
@@ -188,9 +219,8 @@ def _horizon_fact(row: Mapping[str, Any]) -> str:
 
 
 def _measure_bar(row: Mapping[str, Any]) -> Bar:
-    amount = float(row["saving_tkr"])
-    text = _tkr(amount, row["decimals"])
-    return Bar(f"{row['title']}", (Segment(0.0, amount, style.OWN),), text)
+    bar = Segment(0.0, float(row["saving_tkr"]), style.OWN)
+    return Bar(str(row["title"]), (bar,), _tkr(bar.end, row["decimals"]))
 
 
 def _ranked_title(review: SavingsReview, priced: list[dict[str, Any]]) -> str:
@@ -200,17 +230,20 @@ def _ranked_title(review: SavingsReview, priced: list[dict[str, Any]]) -> str:
     total = _tkr(review.total_tkr, review.by_horizon["decimals"].max())
     equal = [row for row in priced if row["saving_tkr"] == top["saving_tkr"]]
     if len(equal) > 1:
-        return f"{len(equal)} åtgärder är störst med {amount} tkr var av {total}"
+        count = capitalised(number_text(len(equal)))
+        return f"{count} åtgärder är störst med {amount} tkr var av {total}"
     return finding(
         f"Störst är ”{top['title']}”: {amount} av {total}",
         f"Den största åtgärden bedöms ge {amount} av {total}",
     )
 
 
-def _unlinked_words(row: Mapping[str, Any]) -> str:
-    candidate = row["candidate_title"]
-    maybe = f" Den kan höra till ”{candidate}”." if candidate else ""
-    return (
-        f"{row['title']} ({row['status_text']}, {row['period_text']}) är ingen av de beslutade"
-        f" åtgärderna.{maybe} {row['text']}"
-    )
+def _unlinked_words(review: SavingsReview, row: Mapping[str, Any]) -> str:
+    """Return what is told of a measure that is none of the table's by name."""
+    words = [f"{row['title']} ({row['status_text']}, {row['period_text']}).", row["note"]]
+    known = review.measures["measure_id"] == row["candidate_measure_id"]
+    for nearest in records(review.measures[known]):
+        amount = nearest["saving_tkr"]
+        value = "" if is_missing(amount) else f" ({_tkr(amount, nearest['decimals'])})"
+        words.append(f"Närmast ligger ”{nearest['title']}”{value}; inget räknas av.")
+    return " ".join(filter(None, words))

@@ -20,12 +20,12 @@ from analysis.charts_indicators import (
 from analysis.charts_over_years import (
     Drawn,
     Words,
-    break_notes,
     compared_lines,
     marked_columns,
     over_years,
 )
 from analysis.charts_pairs import Section, moved, pairs_figure
+from analysis.charts_remarks import break_notes
 from analysis.comparison import AreaReview
 from analysis.figure import Figure
 from analysis.numerals import format_figure
@@ -53,8 +53,18 @@ def own_against_whole(review: StaffingReview) -> Figure | Note:
         return Note(f"Det finns inga andra personaluppgifter för {review.year}.")
     shared = [one for one in found if len(everyone(review.area, one)) > 1]
     drawn = [compared_lines(review.area, one) for one in found]
-    title = change_title(review.area, (shared or found)[0])
+    title = _beside_title(review.area, (shared or found)[0])
     return over_years(review.area, drawn, Words("personal-jamforelse", title))
+
+
+def _beside_title(area: AreaReview, held: Held) -> str:
+    """Return how the figure has changed; where two end in different years, both with theirs."""
+    last = [(line, line.known[-1]) for line in everyone(area, held) if line.known]
+    if len({point.year for _, point in last}) < 2:
+        return change_title(area, held)
+    unit, decimals = held.indicator.unit_label, held.indicator.decimals
+    levels = [f"{line.name} {point.text(decimals)} {unit} år {point.year}" for line, point in last]
+    return finding(f"{held.indicator.subject}: {enumeration(levels[:2])}", change_title(area, held))
 
 
 def managers(review: StaffingReview) -> Figure | Note:
@@ -82,8 +92,8 @@ def _managers(area: AreaReview, held: Held) -> Drawn:
                     label = point.text(indicator.decimals) + name
                     marks.append(Mark(point.value or 0.0, label, line.look, line.strong))
         rows.append(DotRow(str(year), tuple(marks)))
-    top = value_ticks([0.0, *(point.value or 0.0 for line in series for point in line.known)])[-1]
-    scale = fitted(rows, Scale(0.0, top))
+    ticks = value_ticks([0.0, *(point.value or 0.0 for line in series for point in line.known)])
+    scale = fitted(rows, Scale(0.0, ticks[-1], tuple(ticks)))
     return Drawn(held, series, pairs(rows, scale, heading=measure(indicator)), "pairs")
 
 
@@ -99,7 +109,7 @@ def _managers_title(area: AreaReview, held: Held) -> str:
         return change_title(area, held)
     (own, first), (whole, second) = found[:2]
     return finding(
-        f"{area.year} hade {own} {value_text(first.value or 0.0, held.indicator)} och {whole}"
+        f"År {area.year} hade {own} {value_text(first.value or 0.0, held.indicator)} och {whole}"
         f" {second.text(held.indicator.decimals)}",
         change_title(area, held),
     )

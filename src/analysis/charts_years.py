@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -14,8 +14,8 @@ from analysis import style
 from analysis.charts_axes import mark_breaks, shown_positions, tick_lines, write_under
 from analysis.charts_common import ROOM, Panel, capitalised
 from analysis.charts_labels import text_width
-from analysis.numerals import format_figure
-from analysis.words import enumeration
+from analysis.numerals import MISSING_WORDS, format_figure
+from analysis.words import Measured, enumeration, is_short_unit, period_text, quantity, value_text
 
 _MONTHS = ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sept", "okt", "nov", "dec")
 #: Room above a column for its figure, points.
@@ -59,6 +59,7 @@ class Line:
         points: in order of year, without gaps in years.
         strong: the series that the chart is about.
         breaks: years in which it breaks: what is before is not comparable with what is after.
+        switches: years from which its figures are from another kind of source than before.
         marks: year -> a sign under it that points to a note.
         organisation: id of whose it is.
     """
@@ -68,6 +69,7 @@ class Line:
     points: tuple[Point, ...]
     strong: bool = False
     breaks: tuple[int, ...] = ()
+    switches: tuple[int, ...] = ()
     marks: Mapping[int, str] = field(default_factory=dict)
     organisation: str = ""
 
@@ -97,14 +99,14 @@ def points_of(rows: pd.DataFrame) -> tuple[Point, ...]:
 
 
 def pieces(line: Line) -> list[list[Point]]:
-    """Part a series where a year is missing, where it breaks, and between unlike periods."""
+    """Part a series where a year is missing, where it breaks, and between unlike sources."""
     parts: list[list[Point]] = []
     for point in line.known:
         last = parts[-1][-1] if parts else None
         if (
             last is None
             or point.year != last.year + 1
-            or point.year in line.breaks
+            or point.year in (*line.breaks, *line.switches)
             or point.period[4:] != last.period[4:]
         ):
             parts.append([])
@@ -121,6 +123,40 @@ def missing_words(series: Line) -> tuple[str, ...]:
     if not series.known:
         return tuple(gaps)
     return tuple(f"{words} {enumeration(years)}" for words, years in gaps.items())
+
+
+def missing_notes(series: Sequence[Line]) -> tuple[str, ...]:
+    """Return a line for every series that lacks figures: whose, why and for which years."""
+    return tuple(f"{line.name}: {words}" for line in series for words in missing_words(line))
+
+
+def switch_notes(series: Sequence[Line]) -> tuple[str, ...]:
+    """Return a line for every series whose figures are from another kind of source from a year."""
+    return tuple(
+        f"Annan källa från {year}, så åren före och efter kan skilja sig: {line.name}"
+        for line in series
+        for year in line.switches
+    )
+
+
+def first_and_last(indicator: Measured, line: Line) -> str:
+    """Return a sentence on a series' first and last figure, for a text alternative."""
+    if not line.known:
+        return f"{line.name}: {MISSING_WORDS['not_reported']}."
+    first, last = line.known[0], line.known[-1]
+    text = f"{value_text(first.value or 0.0, indicator)} {when(first.period)}"
+    if last is not first:
+        head = indicator.unit_label.partition(" per ")[0]
+        unit = head if is_short_unit(head) else indicator.unit_label
+        value = quantity(last.value or 0.0, indicator.decimals, unit)
+        text += f" och {value} {when(last.period)}"
+    return f"{line.name}: {text}."
+
+
+def when(period: str) -> str:
+    """Return a period after a figure: "år 2023", "januari–augusti 2025", or that none is stated."""
+    text = period_text(period)
+    return f"år {text}" if period.isdigit() else text if period[:4].isdigit() else f"({text})"
 
 
 def columns(

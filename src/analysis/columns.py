@@ -37,8 +37,8 @@ class Column:
     @property
     def is_free_text(self) -> bool:
         """Return whether a cell is prose or a figure, kept to the letter: no id, no code word."""
-        prose = self.type in ("text", "printed", "string")
-        return prose and not self.allowed and not self.pattern
+        is_text = self.type in ("text", "printed", "string")
+        return is_text and not self.allowed and not self.pattern
 
 
 @dataclass(frozen=True)

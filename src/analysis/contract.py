@@ -87,6 +87,9 @@ def validate(raw: RawData) -> ValidRaw:
         *relations.key_faults(filled),
         *(fault for rule in _RULES for fault in rule(tables)),
     ]
+    # A sign that a correction should have mended is not told beside what is wrong with that.
+    mended = not raw.faults and not any(one.file == "corrections.csv" for one in every)
+    every += plausibility.figure_faults(tables, signs=mended)
     if every:
         raise ContractError(every)
     return ValidRaw(raw.tables, filled, raw.checksums)
@@ -98,7 +101,6 @@ _RULES: tuple[Callable[[Mapping[str, RawTable]], Iterator[Fault]], ...] = (
     relations.parent_faults,
     relations.role_faults,
     relations.target_faults,
-    plausibility.figure_faults,
     plausibility.year_faults,
 )
 

@@ -20,6 +20,7 @@ from analysis.rows import records
 from analysis.statements import (
     absence_findings,
     change_findings,
+    fact_of,
     first_page_findings,
     gap_findings,
     ratio_findings,
@@ -51,6 +52,8 @@ RATIOS = (
     ),
 )
 _TABLE, _RATIO_TABLE = "kostnad-nyckeltal", "kostnad-kvoter"
+#: The fact that a part of the net cost's change is due to reorganisations.
+_BRIDGE = "net-cost-bridge"
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def review_costs(tables: Tables, *, year: int, organisation: str = "") -> CostRe
         ratios=ratios,
         ratio_history=history,
         headline=first,
-        findings=in_order(findings, first.id),
+        findings=in_order(findings, first),
         key_figures=key_figures(area, ROLES, _target, ratio_cards(ratios, _RATIO_TABLE)),
     )
 
@@ -110,10 +113,11 @@ def _headline(area: AreaReview, bridge: pd.DataFrame) -> Finding:
     row, explained = net_cost_row(area), _explained(bridge)
     if row is None or not 0 < explained / (row["change"] or 1) <= 1:
         return found
+    about = (*found.about, _BRIDGE)
     what = "ökningen" if row["change"] > 0 else "minskningen"
     amount = quantity(abs(explained), *_unit(bridge))
     text = f"{found.text.removesuffix('.')}; av {what} beror {amount} på ändrad organisation."
-    return replace(found, text=text)
+    return replace(found, text=text, about=about)
 
 
 def _bridge_findings(area: AreaReview, bridge: pd.DataFrame) -> list[Finding]:
@@ -131,7 +135,7 @@ def _bridge_findings(area: AreaReview, bridge: pd.DataFrame) -> list[Finding]:
             f"{_signed(_explained(bridge), bridge)} till ändrad organisation "
             f"({'; '.join(titles)}). Resten, {_signed(rest, bridge)}, har andra orsaker."
         )
-        findings.append(Finding("net-cost-bridge", text, "neutral", "kostnad-brygga", 4.0))
+        findings.append(Finding(_BRIDGE, text, "neutral", "kostnad-brygga", 4.0, (_BRIDGE,)))
     if unpriced := reorganisations(area, row, priced=False):
         count = count_text(len(unpriced), "ändring", "ändringar")
         text = f"Källan nämner {count} i organisationen {span} utan belopp för nettokostnaden."
@@ -146,6 +150,8 @@ def _pace_findings(area: AreaReview) -> list[Finding]:
     net, it = by_role.get("net_cost"), by_role.get("it_cost")
     if net is None or it is None or net["first_year"] != it["first_year"]:
         return []
+    if net["other_source_since_first"] or it["other_source_since_first"]:
+        return []
     paces = [row["change_since_first_percent"] for row in (it, net)]
     if any(is_missing(pace) for pace in paces):
         return []
@@ -155,7 +161,7 @@ def _pace_findings(area: AreaReview) -> list[Finding]:
     )
     drawn = index_rows(area)["year"].nunique() > 1
     target = "kostnad-index" if drawn else "kostnad-netto"
-    return [Finding("it-cost-pace", text, "neutral", target, 3.0)]
+    return [Finding("it-cost-pace", text, "neutral", target, 3.0, fact_of(it))]
 
 
 def _pace(percent: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ from analysis.versions import UNSTATED
 from analysis.words import (
     VERDICT_WORDS,
     Measured,
+    beside_text,
     difference_unit,
     enumeration,
     is_short_unit,
@@ -33,6 +35,8 @@ _MISSING_OTHERS = {
 }
 #: Above so many comparators each group gets a sentence of its own.
 _MANY = 4
+#: Most words in a sentence; a longer one is told in two.
+_LONGEST = 25
 
 
 def gap_sentence(indicator: Measured, rows: pd.DataFrame, catalogue: Catalogue) -> str:
@@ -48,10 +52,11 @@ def gap_sentence(indicator: Measured, rows: pd.DataFrame, catalogue: Catalogue) 
     known = sorted(_known(mine), key=lambda row: -abs(row["gap"]))
     sentences = [level_sentence(indicator, mine[0])]
     groups = _groups(indicator, known, catalogue)
-    if len(known) > _MANY:
+    joined = f"Det är {_joined(groups)}." if groups else ""
+    if len(known) > _MANY or len(joined.split()) > _LONGEST:
         sentences += [f"Det är {group}." for group in groups]
-    elif groups:
-        sentences.append(f"Det är {_joined(groups)}.")
+    elif joined:
+        sentences.append(joined)
     sentences += _earlier(indicator, known, catalogue)
     sentences += _missing_others(mine, catalogue)
     if mine[0]["period"] == UNSTATED and not is_missing(mine[0]["value"]):
@@ -74,8 +79,9 @@ def standing_sentence(indicator: Measured, rows: pd.DataFrame, catalogue: Catalo
         return f"{level}."
     if len(known) == 1:
         word = known[0]["verdict"]
-        side = "i nivå med" if word == "equal" else f"{VERDICT_WORDS[word]} än"
-        return f"{level}, {side} {_name(known[0], catalogue)}."
+        if word == "equal":
+            return f"{level}, i nivå med {_name(known[0], catalogue)}."
+        return f"{level}, {VERDICT_WORDS[word]} än {_beside(known[0], catalogue)}."
     counts = Counter(row["verdict"] for row in known)
     every = "alla " if len(counts) == 1 else ""
     parts = [
@@ -144,9 +150,16 @@ def _group(
         pairs = zip(amounts, names, strict=True)
         return enumeration(f"{amount} {side} {name}" for amount, name in pairs)
     sides = ["högre" if row["gap"] > 0 else "lägre" for row in rows]
-    triples = zip(names, amounts, sides, strict=True)
+    triples = zip(_after_than(rows, catalogue), amounts, sides, strict=True)
     items = enumeration(f"{name} ({amount} {side})" for name, amount, side in triples)
-    return f"{VERDICT_WORDS[verdict]} än {items}"
+    return f"{VERDICT_WORDS[verdict]} {items}"
+
+
+def _after_than(rows: Sequence[Mapping[str, Any]], catalogue: Catalogue) -> list[str]:
+    """Return "än i Ale", "i Kungälv", "än kommungenomsnittet": "än" anew where "i" ends."""
+    names = [_beside(row, catalogue) for row in rows]
+    opens = [True, *(one[:2] != two[:2] or one[:2] != "i " for one, two in pairwise(names))]
+    return [f"än {name}" if opened else name for name, opened in zip(names, opens, strict=True)]
 
 
 def _earlier(
@@ -186,3 +199,7 @@ def _missing_others(rows: Iterable[Mapping[str, Any]], catalogue: Catalogue) -> 
 
 def _name(row: Mapping[str, Any], catalogue: Catalogue) -> str:
     return organisation_text(catalogue.organisations[row["comparator_id"]], catalogue)
+
+
+def _beside(row: Mapping[str, Any], catalogue: Catalogue) -> str:
+    return beside_text(catalogue.organisations[row["comparator_id"]], catalogue)

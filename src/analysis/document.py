@@ -24,6 +24,9 @@ RESERVED = frozenset(
     {"arets-sidor", "det-viktigaste", "huvudinnehall", "innehall", "nyckeltal-i-korthet"}
 )
 
+#: The last part of the id of the table that has all of an area's figures.
+ALL_FIGURES = "nyckeltal"
+
 _HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.DOTALL)
 _ID = re.compile(r'\sid="([^"]+)"')
 _LINK = re.compile(r'<a href="#([^"]+)"([^>]*)>(.*?)</a>', re.DOTALL)
@@ -60,6 +63,7 @@ class Document:
         year: the page's year from the opening or the parameters; None where neither tells it.
         data: the numbers behind every figure and table, in order.
         anchors: every id in the document.
+        sources: ids of the sources that the page's closing lists.
     """
 
     title: str
@@ -70,6 +74,7 @@ class Document:
     year: int | None = None
     data: tuple[Data, ...] = ()
     anchors: frozenset[str] = frozenset()
+    sources: tuple[str, ...] = ()
 
 
 def read_document(notebook: NotebookNode, elsewhere: Mapping[str, str] | None = None) -> Document:
@@ -97,6 +102,7 @@ def read_document(notebook: NotebookNode, elsewhere: Mapping[str, str] | None = 
         headline.get("year", parameter(notebook, "year")),
         tuple(from_json(bundle[DATA_TYPE]) for bundle in bundles if DATA_TYPE in bundle),
         anchors,
+        tuple(titles),
     )
 
 
@@ -136,16 +142,23 @@ def _bundles(notebook: NotebookNode) -> Iterator[Mapping[str, Any]]:
 
 
 def _pieces(notebook: NotebookNode) -> Iterator[tuple[str, Html]]:
-    """Yield what reaches the page, in order: markdown (headings apart) and HTML outputs."""
+    """Yield what reaches the page, in order: markdown (headings apart) and HTML outputs.
+
+    A chart and a table that both say that there is nothing to show say it once.
+    """
     render = MarkdownWithMath(IPythonRenderer(escape=True, exclude_anchor_links=True))
+    before = ""
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
+            before = ""
             html = _STYLED_CELL.sub(r"<\1>", render.render(cell.source))
             yield from _split(html.replace("<th>", '<th scope="col">'))
         elif cell.cell_type == "code":
             for output in cell.get("outputs", ()):
-                if html := output.get("data", {}).get("text/html", ""):
-                    yield "output", Html("".join(html))
+                html = "".join(output.get("data", {}).get("text/html", ""))
+                if html and html != before:
+                    yield "output", Html(html)
+                before = html or before
 
 
 def _split(html: str) -> Iterator[tuple[str, Html]]:
@@ -223,7 +236,11 @@ def _resolved(
             return f'<a href="#{target}"{attributes}>{words}</a>'
         if target in elsewhere:
             return f'<a href="{escape(elsewhere[target])}#{target}"{attributes}>{words}</a>'
-        # Evidence that is on no page is better not promised.
-        return "" if 'class="belagg"' in attributes else words
+        if 'class="belagg"' not in attributes:
+            return words
+        # Where the data do not carry the figure, its area's table has the numbers. Evidence that
+        # is on no page is better not promised.
+        table = f"{target.partition('-')[0]}-{ALL_FIGURES}"
+        return f'<a href="#{table}"{attributes}>{words}</a>' if table in anchors else ""
 
     return Html(_LINK.sub(mended, html))

@@ -15,8 +15,9 @@ LOCAL_PARAMETERS = ("data_dir",)
 
 _PAPERMILL_MARK = "papermill-error-cell-tag"
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")
-# A cell's temporary file, which names the process: in tracebacks and warnings.
-_CELL_FILE = re.compile(r"[^\s\"'(]*ipykernel_\d+[/\\]\d+\.py")
+# A cell's temporary file, which names the process: in tracebacks and warnings. Tried only where a
+# path can begin: from every character, a long unbroken text would take quadratic time.
+_CELL_FILE = re.compile(r"(?<![^\s\"'(])[^\s\"'(]*ipykernel_\d+[/\\]\d+\.py")
 _LONGEST = 300
 
 

@@ -11,11 +11,19 @@ from analysis.catalogue import Catalogue
 from analysis.changes import verdict
 from analysis.rounding import NAN, difference, is_missing, percent_of, shown
 from analysis.rows import records
-from analysis.words import allows_percent
+from analysis.words import MISSING_VERDICT, VERDICT_WORDS, allows_percent
 
 COMPARISON_COLUMNS = [
     *("indicator_id", "organisation_id", "comparator_id", "place", "period", "year", "value"),
-    *("comparator_value", "decimals", "missing_reason", "gap", "gap_percent", "verdict"),
+    *(
+        "comparator_value",
+        "decimals",
+        "missing_reason",
+        "gap",
+        "gap_percent",
+        "verdict",
+        "verdict_text",
+    ),
     *("previous_year", "previous_gap", "source_id", "locator"),
 ]
 RANK_COLUMNS = ["indicator_id", "organisation_id", "period", "rank", "of", "best"]
@@ -118,11 +126,16 @@ def _gap_row(mine: Record, comparator: str, found: Rows, catalogue: Catalogue) -
         "gap": gap,
         "gap_percent": percent_of(gap, other) if allows_percent(indicator.unit) else NAN,
         "verdict": "equal" if word == "unchanged" else word,
+        "verdict_text": _verdict_text(value, "equal" if word == "unchanged" else word),
         "previous_year": pd.NA if is_missing(previous_gap) else mine["previous_year"],
         "previous_gap": previous_gap,
         "source_id": theirs.get("source_id", mine["source_id"]),
         "locator": theirs.get("locator", ""),
     }
+
+
+def _verdict_text(value: float, word: str) -> str:
+    return MISSING_VERDICT if is_missing(value) else VERDICT_WORDS[word]
 
 
 def _both(mine: Record, comparator: str) -> tuple[str, str]:

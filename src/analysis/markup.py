@@ -19,6 +19,16 @@ _VOID = frozenset({"br", "col", "hr", "img", "link", "meta"})
 _HARMFUL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+#: What a figure keeps on its line.
+_UNITS = (
+    "mnkr|tkr|kr|kronor|procent|procentenhet|procentenheter|årsarbetare|poäng|indexpoäng|ärenden|"
+    "åtgärder|kommuner|månader"
+)
+#: A space that no line may end at: between thousands, figure and unit, § and its number.
+_HELD = re.compile(
+    r"(?:(?<=\b\d)|(?<=\b\d\d)|(?<=\b\d{3})) (?=\d{3}\b)|(?<=§) (?=\d)|"
+    rf"(?<=\d) (?=(?:{_UNITS})\b)"
+)
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
 
@@ -30,6 +40,11 @@ def clean(text: object) -> str:
 def escape(text: object) -> Html:
     """Return any text as HTML that shows it, and does nothing else."""
     return Html(clean(text).translate(_ENTITIES))
+
+
+def prose(text: object) -> Html:
+    """Return running text as HTML in which a line never breaks inside a figure with its unit."""
+    return escape(_HELD.sub("\N{NO-BREAK SPACE}", str(text)))
 
 
 def slug(text: object, *, empty: str = "avsnitt") -> str:
@@ -46,11 +61,14 @@ def slug(text: object, *, empty: str = "avsnitt") -> str:
 def clip(text: str, limit: int) -> str:
     """Cut a text at a word so that it holds at most `limit` characters, with an ellipsis.
 
-    A no-break space stays: it holds a figure and its unit together.
+    A no-break space stays: it holds a figure and its unit together. Nothing is left of a text
+    where there is no room for a letter of it.
     """
     words = re.sub(r"[ \t\r\n]+", " ", clean(text)).strip()
     if len(words) <= limit:
         return words
+    if limit < 2:
+        return "…"
     head = words[: limit - 1]
     whole = words[limit - 1] == " " or " " not in head[limit // 2 :]
     cut = head if whole else head.rsplit(" ", 1)[0]
@@ -83,7 +101,7 @@ def join(parts: Iterable[Html], separator: str = "") -> Html:
 
 def paragraph(text: object, class_: str | None = None) -> Html:
     """Build a paragraph of plain text."""
-    return element("p", escape(text), class_=class_)
+    return element("p", prose(text), class_=class_)
 
 
 def link(text: object, address: str) -> Html:

@@ -8,11 +8,12 @@ from typing import Any
 import pandas as pd
 
 from analysis.catalogue import Catalogue
-from analysis.rounding import NAN, percent_of, total
+from analysis.numerals import MISSING_WORDS
+from analysis.rounding import NAN, is_missing, percent_of, total
 from analysis.rows import records
 from analysis.versions import UNSTATED, Tables, source_ages
 from analysis.vocabulary import CATEGORIES, FOLLOWUP_STATUSES, HORIZONS, LINKS
-from analysis.words import period_text
+from analysis.words import period_text, quantity
 
 SUM_COLUMNS = [
     *("code", "label", "amount_tkr", "decimals", "share", "priced", "too_early", "count"),
@@ -151,16 +152,37 @@ def unlinked_rows(
 ) -> pd.DataFrame:
     """Return what related sources tell up to the year of measures that are none of the page's.
 
-    Returns: columns of measure_followups plus status_text, period_text and candidate_title.
+    Returns: columns of measure_followups plus status_text, period_text, and of the page's measure
+        that comes nearest, where the register names one: candidate_title, candidate_tkr (NaN where
+        it has no amount) and candidate_text, a sentence that says so; empty where none is named.
     """
     told = _related(_told(tables, catalogue, year), catalogue, organisation)
     told = told[~told["measure_id"].isin(measures["measure_id"])]
-    titles = dict(zip(measures["measure_id"], measures["title"], strict=True))
+    by_id = {row["measure_id"]: row for row in records(measures)}
+    nearest = [by_id.get(name, {}) for name in told["candidate_measure_id"]]
+    several = len(nearest) > 1
+    texts = [
+        _candidate_text(row, title if several else "")
+        for row, title in zip(nearest, told["title"], strict=True)
+    ]
     return told.assign(
         status_text=told["status"].map(STATUS_WORDS),
         period_text=told["period"].map(period_text),
-        candidate_title=told["candidate_measure_id"].map(lambda name: titles.get(name, "")),
+        candidate_title=[row.get("title", "") for row in nearest],
+        candidate_tkr=[row.get("saving_tkr", NAN) for row in nearest],
+        candidate_text=texts,
     ).reset_index(drop=True)
+
+
+def _candidate_text(measure: Mapping[str, Any], of: str) -> str:
+    """Return "Närmast ligger ”Färre resor” (700 tkr); inget räknas av."; "" without a measure."""
+    if not measure:
+        return ""
+    amount = MISSING_WORDS.get(measure["missing_reason"], MISSING_WORDS["not_reported"])
+    if not is_missing(measure["saving_tkr"]):
+        amount = quantity(measure["saving_tkr"], int(measure["decimals"]), "tkr")
+    near = f"Närmast ”{of}” ligger" if of else "Närmast ligger"
+    return f"{near} ”{measure['title']}” ({amount}); inget räknas av."
 
 
 def _told(tables: Tables, catalogue: Catalogue, year: int) -> pd.DataFrame:

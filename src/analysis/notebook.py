@@ -57,7 +57,8 @@ def find(folder: Path) -> tuple[Notebook, ...]:
     """
     paths = sorted(path for path in folder.glob("*.ipynb") if not path.name.startswith("."))
     if not paths:
-        raise RunError(f"no notebook in {folder}")
+        remedy = "run this in the suite's folder, or put notebooks beside the data"
+        raise RunError(f"no notebook in {folder}; {remedy}")
     return tuple(load(path) for path in paths)
 
 

@@ -17,8 +17,11 @@ from analysis.costs import CostReview
 from analysis.headlines import in_order
 from analysis.measures import is_related
 from analysis.quality import QualityReview
+from analysis.rounding import is_missing
+from analysis.rows import records
 from analysis.savings import SavingsReview
 from analysis.staffing import StaffingReview
+from analysis.vocabulary import STATEMENTS
 from analysis.wording import Finding, KeyFigure, count_text, enumeration
 
 TABLE = "oversikt-nyckeltal"
@@ -30,7 +33,7 @@ _HEADLINE_WEIGHT = 20.0
 _VERDICTS = {
     "better": ("bättre", "bättre"),
     "worse": ("sämre", "sämre"),
-    "unchanged": ("oförändrat", "oförändrade"),
+    "unchanged": ("oförändrad", "oförändrade"),
 }
 
 Domain = CostReview | StaffingReview | QualityReview | SavingsReview
@@ -53,7 +56,9 @@ class OverviewReview:
         indicators: AreaReview.changes of every area, plus `area`; economy, staffing, quality.
         absent: AreaReview.absent of every area.
         events: of the year, from sources about the organisation or its line, in order of date.
-        adjustments: of every area, up to the year.
+        adjustments: of every area, of the year and of the year that it is compared with.
+        not_shown: what else the year's sources have, in Swedish, that no review uses: "drift",
+            "investeringar", "exploatering", "risker".
         headline, findings, key_figures: the top of each domain; a target is the overview's own
             table, or where that doesn't show it, as for measures, one on the domain's page.
         sources: those that concern the year and those whose measures are on its pages.
@@ -70,6 +75,7 @@ class OverviewReview:
     findings: tuple[Finding, ...]
     key_figures: tuple[KeyFigure, ...]
     sources: tuple[Source, ...]
+    not_shown: tuple[str, ...] = ()
 
 
 def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...]:
@@ -106,11 +112,12 @@ def review_overview(tables: Tables, *, year: int, organisation: str = "") -> Ove
         indicators=_together(area.changes.assign(area=area.area) for area in areas),
         absent=tuple(name for area in areas for name in area.absent),
         events=_events(tables, catalogue, year, organisation),
-        adjustments=_adjustments(tables, areas),
+        adjustments=_adjustments(tables, areas, year),
         headline=first,
-        findings=in_order(findings),
+        findings=in_order(findings, first),
         key_figures=_cards(domains),
         sources=_sources(catalogue, domains, year),
+        not_shown=_not_shown(tables, catalogue, year, organisation),
     )
 
 
@@ -146,7 +153,8 @@ def _findings(domains: Sequence[Domain]) -> list[Finding]:
             first = replace(domain.headline, weight=_HEADLINE_WEIGHT - place)
             found.append((domain, first))
         told = domain.headline.id.removesuffix("-headline")
-        top = [finding for finding in domain.findings if finding.id != told][:_TOP]
+        told_again = [one for one in domain.findings if one.repeats or one.id == told]
+        top = [one for one in domain.findings if one not in told_again][:_TOP]
         found += [(domain, finding) for finding in top]
     return [_aimed(domain, finding) for domain, finding in found]
 
@@ -160,15 +168,13 @@ def _balance(catalogue: Catalogue, areas: Sequence[AreaReview]) -> list[Finding]
         if catalogue.indicators[name].direction != "neutral" and verdict
     ]
     counts = {word: verdicts.count(word) for word in _VERDICTS}
-    parts = [f"{count} {_VERDICTS[word][count > 1]}" for word, count in counts.items() if count]
     if len(verdicts) < 2:
         return []
-    first, _, rest = parts[0].partition(" ")
-    listed = enumeration([f"{count_text(int(first), 'mått', 'mått')} {rest}", *parts[1:]])
-    better, worse = counts["better"], counts["worse"]
-    tone = "good" if better > worse else "bad" if worse > better else "neutral"
-    text = f"Utvecklingen sedan föregående uppgift: {listed}."
-    return [Finding("overview-balance", text, tone, TABLE, _HEADLINE_WEIGHT)]
+    parts = [f"{count} {_VERDICTS[word][count > 1]}" for word, count in counts.items() if count]
+    of_all = count_text(len(verdicts), "uppgift", "uppgifter")
+    text = f"Av {of_all} där det är klart vad som är önskvärt är {enumeration(parts)}"
+    text += " sedan förra gången."
+    return [Finding("overview-balance", text, "neutral", TABLE, _HEADLINE_WEIGHT)]
 
 
 def _cards(domains: Sequence[Domain]) -> tuple[KeyFigure, ...]:
@@ -191,10 +197,36 @@ def _together(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(known, ignore_index=True)
 
 
-def _adjustments(tables: Tables, areas: Sequence[AreaReview]) -> pd.DataFrame:
+def _adjustments(tables: Tables, areas: Sequence[AreaReview], year: int) -> pd.DataFrame:
+    """Return the reorganisations of the year and of the one that its figures are compared with."""
     if not areas:
         return tables["adjustments"].iloc[:0].assign(is_of_year=pd.Series(dtype="bool"))
-    return pd.concat([area.adjustments for area in areas], ignore_index=True)
+    rows = pd.concat([area.adjustments for area in areas], ignore_index=True)
+    known = {
+        (row["indicator_id"], row["organisation_id"]): row["previous_year"]
+        for area in areas
+        for row in records(area.changes)
+        if not is_missing(row["previous_year"])
+    }
+    keys = zip(rows["indicator_id"], rows["organisation_id"], strict=True)
+    earliest = pd.Series([known.get(key, year - 1) for key in keys], rows.index, dtype="Int64")
+    kept: pd.DataFrame = rows[rows["is_of_year"] | (rows["year"] >= earliest).fillna(False)]
+    return kept.reset_index(drop=True)
+
+
+def _not_shown(
+    tables: Tables, catalogue: Catalogue, year: int, organisation: str
+) -> tuple[str, ...]:
+    """Return what the year's sources have beside what the reviews use, in the vocabulary's order.
+
+    Statements by their names, and "risker".
+    """
+    named = {one.source_id for one in catalogue.sources_of_year(year)}
+    related = {name for name in named if is_related(catalogue, name, organisation)}
+    lines, risks = tables["budget_lines"], tables["risks"]
+    statements = set(lines.loc[lines["source_id"].isin(related), "statement"])
+    found = [words for code, words in STATEMENTS.items() if code in statements]
+    return (*found, *(["risker"] if risks["source_id"].isin(related).any() else []))
 
 
 def _events(tables: Tables, catalogue: Catalogue, year: int, organisation: str) -> pd.DataFrame:

@@ -14,6 +14,17 @@ from analysis.tables import Note
 from analysis.vocabulary import ADJUSTMENT_KINDS
 from analysis.wording import period_text
 
+_MONEY = ("kr", "tkr", "mnkr")
+_MONTHS = (
+    *("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september"),
+    *("oktober", "november", "december"),
+)
+#: Words for a part of a year -> the month that it ends with.
+_ENDS = {
+    **{month: number for number, month in enumerate(_MONTHS, start=1)},
+    **{"våren": 5, "första halvåret": 6, "sommaren": 8, "hösten": 11, "andra halvåret": 12},
+}
+
 
 def explanations(review: Review) -> Block | Note:
     """Show the municipality's own words on the page's figures, marked as judgement.
@@ -34,11 +45,11 @@ def explanations(review: Review) -> Block | Note:
 
 
 def events(review: Review) -> Block | Note:
-    """Show the year's events in order of date."""
+    """Show the year's events, the one that ended first before the others."""
     happened = frame(review, "events")
     if happened.empty:
         return Note(f"Källorna nämner inga händelser för {review.year}.")
-    records = happened.to_dict("records")
+    records = sorted(happened.to_dict("records"), key=_ended)
     items = [
         _item(
             join(
@@ -52,11 +63,22 @@ def events(review: Review) -> Block | Note:
     return _block("handelser", [element("ul", *items, class_="uppgifter")], _titles(records))
 
 
+def _ended(row: Mapping[Any, Any]) -> str:
+    """Return what sorts an event: its day, else the end of the part of the year that is named."""
+    date, words = str(row["date"]), str(row["date_text"]).casefold()
+    if len(date) > len("YYYY"):
+        return date
+    named = [month for word, month in _ENDS.items() if word in words]
+    return f"{date}-{max(named, default=12):02d}-99"
+
+
 def adjustments(review: Review) -> Block | Note:
     """Show the reorganisations that break a series, with amount where the source gives one."""
     changed = frame(review, "adjustments")
     if changed.empty:
-        return Note("Källorna nämner inga organisationsändringar som påverkar siffrorna.")
+        more = "" if frame(review, "events").empty else " Se även händelserna."
+        told = "Källorna nämner inga organisationsändringar som gäller sidans siffror."
+        return Note(f"{told}{more}")
     records = changed.to_dict("records")
     return _block("organisationsandringar", [adjustment_list(review)], _titles(records))
 
@@ -121,10 +143,11 @@ def _effect(row: Mapping[Any, Any], review: Review) -> str:
     indicator = review.catalogue.indicators[row["indicator_id"]]
     kind = ADJUSTMENT_KINDS.get(row["kind"], row["kind"])
     if pd.isna(row["amount"]):
-        return f"Påverkar {_lower(indicator.name)} ({kind}); beloppet framgår inte av källan."
+        what = "beloppet" if row["unit"] in _MONEY else "antalet"
+        return f"Gäller {_lower(indicator.name)} ({kind}); {what} framgår inte av källan."
     figure = format_figure(float(row["amount"]), int(row["decimals"]), signed=True)
     unit = indicator.unit_label if row["unit"] == indicator.unit else row["unit"]
-    return f"Påverkar {_lower(indicator.name)} ({kind}) med {figure} {unit}."
+    return f"Gäller {_lower(indicator.name)} ({kind}): {figure} {unit}."
 
 
 def _lower(name: str) -> str:

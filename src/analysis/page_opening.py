@@ -8,15 +8,19 @@ from typing import Any
 from analysis.block import (
     Block,
     Review,
+    abbreviations,
+    frames,
     organisation_name,
+    page_indicators,
     page_sources,
     source_link,
     status_word,
+    values,
 )
 from analysis.catalogue import Source
 from analysis.download import HEADLINE_TYPE
 from analysis.markup import EMPTY, Html, clip, element, escape, hidden, join, paragraph, slug
-from analysis.wording import Finding, KeyFigure, period_text
+from analysis.wording import Finding, KeyFigure, enumeration, period_text
 
 #: Tone of a finding -> the word that says it.
 TONE_WORDS = {"good": "Positivt", "bad": "Negativt", "neutral": "Att notera"}
@@ -29,13 +33,16 @@ def opening(review: Review) -> Block:
     The block also carries the headline, the key figures and whom the page is about as JSON, for
     the page's title and the index pages.
     """
-    points = [point for point in review.findings if point.text != review.headline.text]
+    told = review.headline.text
+    points = [point for point in review.findings if not point.repeats and point.text != told]
     shown = points[:_MOST_POINTS]
     html = join(
         [
             status_line(review),
+            _explained(review),
             _headline(review.headline, shown),
             _key_figures(review.key_figures),
+            _not_shown(review),
         ]
     )
     lines = [review.headline.text, *(f"- {point.text}" for point in shown)]
@@ -51,6 +58,27 @@ def status_line(review: Review) -> Html:
     links = [join([source_link(source), escape(f" ({_state(source)})")]) for source in sources]
     label = "Siffrorna kommer från: " if len(links) > 1 else "Siffrorna kommer från "
     return element("p", head, escape(label), join(links, "; "), escape("."), class_="lage")
+
+
+def _explained(review: Review) -> Html:
+    """Explain the page's abbreviations before the first of them."""
+    units = [indicator.unit_label for indicator in page_indicators(review)]
+    told = [review.headline.text, *(point.text for point in review.findings)]
+    cards = [f"{card.value} {card.unit} {card.change}" for card in review.key_figures]
+    shown = values(review, "unit", "unit_label", "numerator_unit", "denominator_unit")
+    keys = values(review, "organisation_id", "comparator_id") or (review.organisation,)
+    known = review.catalogue.organisations
+    named = [known[key] for key in (review.organisation, *keys) if key in known]
+    amounts = [
+        name.rpartition("_")[2]
+        for table in frames(review)
+        for name in table.columns
+        if name.endswith("_tkr")
+    ]
+    shorts = [one.short_name for one in named]
+    text = " ".join([*units, *told, *cards, *shown, *amounts, *shorts])
+    line = abbreviations(text, named)
+    return paragraph(line, "lage forkortningar") if line else EMPTY
 
 
 def _state(source: Source) -> str:
@@ -100,6 +128,15 @@ def _key_figures(figures: tuple[KeyFigure, ...]) -> Html:
         element("ul", *(_card(figure) for figure in figures), class_="nyckeltal"),
         aria_labelledby="nyckeltal-i-korthet",
     )
+
+
+def _not_shown(review: Review) -> Html:
+    """Say what the year's sources have that no page shows; only an overview knows."""
+    found: tuple[str, ...] = getattr(review, "not_shown", ())
+    if not found:
+        return EMPTY
+    told = f"Årets källor har också uppgifter om {enumeration(found)}."
+    return paragraph(f"{told} De visas inte på dessa sidor.", "notis")
 
 
 def _card(figure: KeyFigure) -> Html:

@@ -9,12 +9,12 @@ import pandas as pd
 
 from analysis.block import Review, frame, organisation_name, page_sources
 from analysis.catalogue import Catalogue, Indicator
-from analysis.numerals import NO_BREAK_SPACE, format_figure
 from analysis.tables import Column, Note, Table
-from analysis.wording import VERDICT_WORDS, period_text
+from analysis.wording import VERDICT_WORDS, enumeration, period_text
 
 #: Area of indicators -> the first part of its tables' and figures' ids.
 AREA_PREFIXES = {"economy": "kostnad", "staffing": "personal", "quality": "kvalitet"}
+_EXACT = "Förändringen är räknad på oavrundade tal."
 
 
 def indicator_table(review: Review) -> Table | Note:
@@ -26,7 +26,7 @@ def indicator_table(review: Review) -> Table | Note:
     rows = pd.DataFrame([_indicator_row(row, review) for row in changes.to_dict("records")])
     return Table(
         id=f"{prefix(review)}-nyckeltal",
-        caption=f"Nyckeltal för {organisation_name(review)}, {review.year}",
+        caption=f"Nyckeltal för {_own_names(changes, review)}, {review.year}",
         columns=(
             Column("name", "Nyckeltal", kind="row_header"),
             Column("unit", "Enhet"),
@@ -48,11 +48,11 @@ def comparison_table(review: Review) -> Table | Note:
     """Show every own indicator against every comparator."""
     comparisons = frame(review, "comparisons")
     if comparisons.empty:
-        return Note(f"Källorna har inga uppgifter om andra att jämföra med för {review.year}.")
+        return Note(f"Källorna har inga uppgifter om andra kommuner för {review.year}.")
     rows = [_comparison_row(row, review.catalogue) for row in comparisons.to_dict("records")]
     return Table(
         id=f"{prefix(review)}-jamforelser",
-        caption=f"{organisation_name(review)} jämfört med andra, {review.year}",
+        caption=f"{_own_names(comparisons, review)} jämfört med andra, {review.year}",
         columns=(
             Column("name", "Nyckeltal", kind="row_header"),
             Column("comparator", "Jämförs med"),
@@ -85,15 +85,16 @@ def ratio_table(review: Review) -> Table | Note:
             Column("unit", "Enhet"),
             Column("year", "År"),
             Column("value", "Värde", decimals="decimals", kind="number"),
-            Column("numerator_text", "Täljare"),
-            Column("denominator_text", "Nämnare"),
             Column("previous_year", "Jämförs med"),
             Column("change", "Förändring", decimals="decimals", kind="number", signed=True),
             Column("verdict", "Utveckling", kind="status"),
+            *_operand("numerator", "Täljare"),
+            *_operand("denominator", "Nämnare"),
         ),
         rows=pd.DataFrame(rows),
         source_ids=_sources(ratios) or _all_sources(review),
         processed=True,
+        notes=(_EXACT,) if ratios["change"].notna().any() else (),
     )
 
 
@@ -123,8 +124,15 @@ def _indicator_row(row: dict[Any, Any], review: Review) -> dict[str, Any]:
         "previous_year": str(int(row["previous_year"])) if compared else "ingen tidigare uppgift",
         "change_missing": "" if compared else "ej tillämplig",
         "change_percent_missing": "ej tillämplig",
-        "verdict": VERDICT_WORDS.get(row["verdict"], row["verdict"]),
+        "verdict": row["verdict_text"],
     }
+
+
+def _own_names(rows: pd.DataFrame, review: Review) -> str:
+    """Name whose figures stand in a table, the page's organisation first."""
+    held = set(rows["organisation_id"])
+    own = [key for key in review.catalogue.own(review.organisation) if key in held]
+    return enumeration(review.catalogue.organisations[key].name for key in own)
 
 
 def _with_organisation(indicator: Indicator, organisation_id: str, review: Review) -> str:
@@ -140,14 +148,14 @@ def _comparison_row(row: dict[Any, Any], catalogue: Catalogue) -> dict[str, Any]
     own = catalogue.organisations[row["organisation_id"]]
     return {
         **row,
-        "name": f"{indicator.name}, {own.short_name}",
+        "name": f"{indicator.name}, {own.name}",
         "comparator": catalogue.organisations[row["comparator_id"]].name,
         "unit": unit_words(indicator).replace("förändring", "skillnad"),
         "period": period_text(row["period"]),
         "comparator_value_missing": reason,
         "gap_missing": "ej tillämplig",
         "gap_percent_missing": "ej tillämplig",
-        "verdict": VERDICT_WORDS.get(row["verdict"], row["verdict"]),
+        "verdict": row["verdict_text"],
     }
 
 
@@ -159,16 +167,17 @@ def _ratio_row(row: dict[Any, Any]) -> dict[str, Any]:
         "year": str(int(row["year"])),
         "previous_year": str(int(row["previous_year"])) if compared else "ingen tidigare uppgift",
         "change_missing": "ej tillämplig",
-        "numerator_text": _part(row, "numerator"),
-        "denominator_text": _part(row, "denominator"),
-        "verdict": VERDICT_WORDS.get(row["verdict"], row["verdict"]),
+        "verdict": row["verdict_text"] or VERDICT_WORDS[""],
     }
 
 
-def _part(row: dict[Any, Any], name: str) -> str:
-    decimals = row.get(f"{name}_decimals", 0)
-    figure = format_figure(float(row[name]), 0 if pd.isna(decimals) else int(decimals))
-    return f"{row[f'{name}_label']}: {figure}{NO_BREAK_SPACE}{row[f'{name}_unit']}"
+def _operand(name: str, header: str) -> tuple[Column, ...]:
+    """Return the columns of a ratio's numerator or denominator: what, how much, in which unit."""
+    return (
+        Column(f"{name}_label", header),
+        Column(f"{name}", f"{header}ns värde", decimals=f"{name}_decimals", kind="number"),
+        Column(f"{name}_unit", f"{header}ns enhet"),
+    )
 
 
 def _verdict_notes(changes: pd.DataFrame, catalogue: Catalogue) -> tuple[str, ...]:

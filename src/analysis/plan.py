@@ -169,7 +169,9 @@ def _chosen(notebooks: Iterable[Notebook], stems: Sequence[str]) -> frozenset[st
 def _organisations(tables: Tables, catalogue: Catalogue, wanted: Sequence[str]) -> tuple[str, ...]:
     if ALL in wanted:
         return tuple(_with_own_figures(tables, catalogue))
-    known = catalogue.organisations
+    known = [
+        key for key, one in catalogue.organisations.items() if one.kind not in _COMPARATOR_KINDS
+    ]
     _refuse("organisation", [name for name in wanted if name not in known], [*known, ALL])
     return tuple(dict.fromkeys(wanted or [catalogue.default_organisation]))
 

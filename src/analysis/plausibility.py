@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -31,12 +31,16 @@ class _Rule:
     bounds: str = "the indicator's scale"
 
 
-def figure_faults(tables: RawTables) -> Iterator[Fault]:
-    """Yield figures whose printed unit, decimals or size cannot be right.
+def figure_faults(tables: RawTables, *, signs: bool) -> Iterator[Fault]:
+    """Yield figures whose printed unit, decimals, size or sign cannot be right.
 
     A text that is no figure is not told here: its table's schema does.
+
+    Args:
+        tables: with the corrections applied.
+        signs: whether a negative cost is a fault; not while a correction of it may be missing.
     """
-    by_indicator = _indicator_rules(tables["indicators"])
+    by_indicator = _indicator_rules(tables["indicators"], signs=signs)
     for table in tables.values():
         for column in table.schema.columns:
             if column.type == "printed":
@@ -60,17 +64,25 @@ def _rules(table: RawTable, unit: str, by_indicator: Mapping[str, _Rule]) -> lis
     return [_Rule(unit, 0 if unit in _WHOLE_UNITS else None)] * len(table.cells)
 
 
-def _indicator_rules(indicators: RawTable) -> dict[str, _Rule]:
-    columns = ["indicator_id", "unit", "decimals", "scale_min", "scale_max"]
-    return {
-        key: _Rule(
-            unit.strip(),
-            int(decimals) if decimals.isdecimal() else None,
-            _value(low),
-            _value(high),
-        )
-        for key, unit, decimals, low, high in indicators.cells[columns].itertuples(index=False)
-    }
+def _indicator_rules(indicators: RawTable, *, signs: bool) -> dict[str, _Rule]:
+    columns = ["indicator_id", "unit", "decimals", "scale_min", "scale_max", "kind"]
+    rules = {}
+    for row in indicators.cells[columns].itertuples(index=False):
+        key, unit, decimals, low, high, kind = row
+        rule = _Rule(unit.strip(), _whole(decimals), _value(low), _value(high))
+        rules[key] = _positive(rule) if signs and kind.strip() == "cost" else rule
+    return rules
+
+
+def _positive(rule: _Rule) -> _Rule:
+    """Return the rule of a cost: a positive amount, unless its scale says otherwise."""
+    if rule.low is not None:
+        return rule
+    return replace(rule, low=Decimal(0), bounds="a cost; declare a correction if it is a slip")
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isdecimal() else None
 
 
 @lru_cache(maxsize=100_000)

@@ -110,6 +110,7 @@ def context_of(run: Run, shelf: Shelf) -> PageContext:
     """Return what a page cannot know of itself."""
     same_year = [other for other in shelf.stock.runs if other.year == run.year]
     before, after = _neighbours(run, shelf)
+    sheet = shelf.sheets.get(run.key)
     catalogue = shelf.stock.catalogue
     own = [catalogue.organisations[key] for key in catalogue.own(run.organisation)]
     return PageContext(
@@ -122,7 +123,7 @@ def context_of(run: Run, shelf: Shelf) -> PageContext:
         next=after,
         index=f"../{INDEX}",
         elsewhere=_elsewhere(run, same_year, shelf),
-        data_date=_data_date(run.year, catalogue),
+        data_date=_data_date(run.year, sheet.facts.sources if sheet else (), catalogue),
     )
 
 
@@ -186,9 +187,15 @@ def _elsewhere(run: Run, same_year: Iterable[Run], shelf: Shelf) -> dict[str, st
     return found
 
 
-def _data_date(year: int, catalogue: Catalogue) -> str:
-    """Return the end of the latest period that a source of the year is about, in words."""
-    periods = [source.period for source in catalogue.sources_of_year(year)]
+def _data_date(year: int, told_by: Iterable[str], catalogue: Catalogue) -> str:
+    """Return the end of the latest period that a page's sources are about, up to its year."""
+    sources = [catalogue.sources[key] for key in told_by if key in catalogue.sources]
+    # A later source that is read for this year's figures says nothing later on this page.
+    periods = [
+        source.period if source.last_year <= year else str(year)
+        for source in sources
+        if source.first_year <= year
+    ]
     # "2023" is the whole year, so it ends after "2023-08".
     ends = sorted((f"{period}-12"[:7], period) for period in periods if period[:4].isdigit())
     return period_text(ends[-1][1]).rpartition("–")[2] if ends else ""

@@ -70,8 +70,6 @@ def review_quality(tables: Tables, *, year: int, organisation: str = "") -> Qual
     ratios = of_year(history, year)
     target = _targets(area)
     first = _headline(area, ratios, target)
-    # A headline that tells the ratio too leaves its own finding less to say.
-    told = [ratio.ratio_id for ratio in RATIOS if ratio.unit_label in first.text]
     findings = [
         *change_findings(area, target),
         *gap_findings(area, target),
@@ -85,7 +83,7 @@ def review_quality(tables: Tables, *, year: int, organisation: str = "") -> Qual
         ratios=ratios,
         ratio_history=history,
         headline=first,
-        findings=in_order(findings, first.id, *told),
+        findings=in_order(findings, first),
         key_figures=key_figures(area, ROLES, target, ratio_cards(ratios, _RATIO_FIGURE)),
     )
 
@@ -110,12 +108,13 @@ def _headline(area: AreaReview, ratios: pd.DataFrame, target: Target) -> Finding
     """Return the headline, with what the volume explains where disturbances are what it tells."""
     found = headline(area, ROLES, target)
     rows = records(ratios)
-    roles = {area.catalogue.indicators[name].role for name in area.changes["indicator_id"]}
+    alike = area.changes[~area.changes["other_source"]]
+    roles = {area.catalogue.indicators[name].role for name in alike["indicator_id"]}
     if not rows or is_missing(rows[0]["change"]) or "it_disturbances" not in roles:
         return found
     row, ratio = rows[0], RATIOS[0]
     before, now = (format_figure(row[name], ratio.decimals) for name in ("previous", "value"))
     per = row["unit_label"]
-    moved = f"från {before} till {now}" if before != now else f"oförändrat {now}"
+    moved = f"oförändrat {now}" if row["verdict"] == "unchanged" else f"från {before} till {now}"
     text = f"{found.text.removesuffix('.')}; {per} {moved}."
-    return replace(found, text=text)
+    return replace(found, text=text, about=(*found.about, row["ratio_id"]))

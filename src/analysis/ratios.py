@@ -15,16 +15,16 @@ import pandas as pd
 from analysis.catalogue import Catalogue, Indicator
 from analysis.changes import verdict
 from analysis.comparison import Tables, current
-from analysis.rounding import NAN, difference, is_missing, percent_of, shown, total
+from analysis.rounding import NAN, is_missing, percent_of, total
 from analysis.versions import is_whole_year
-from analysis.words import place_text
+from analysis.words import FIRST_WORDS, VERDICT_WORDS, place_text
 
 RATIO_COLUMNS = [
     *("ratio_id", "label", "organisation_id", "place", "period", "year"),
     *("value", "unit_label", "decimals", "missing_reason"),
     *("numerator", "numerator_label", "numerator_unit", "numerator_decimals"),
     *("denominator", "denominator_label", "denominator_unit", "denominator_decimals"),
-    *("previous_year", "previous", "change", "change_percent", "verdict"),
+    *("previous_year", "previous", "change", "change_percent", "verdict", "verdict_text"),
     *("first_year", "first", "change_since_first"),
 ]
 _INTEGERS = ("year", "decimals", "previous_year", "first_year")
@@ -81,8 +81,8 @@ def ratio_history(
 ) -> pd.DataFrame:
     """Return every year of every ratio that the organisation, or else an ancestor, has.
 
-    Returns: RATIO_COLUMNS, oldest first within a ratio. Values are not rounded; a change is the
-        difference of two values as shown, so that it adds up on the page.
+    Returns: RATIO_COLUMNS, oldest first within a ratio. Neither values nor changes are rounded: a
+        change shown may differ by one in its last figure from the difference of values shown.
     """
     rows = current(tables)
     whole = rows[rows["value"].notna() & (rows["breakdown"] == "")]
@@ -186,21 +186,20 @@ def _words(side: str, part: _Part, figure: float) -> dict[str, Any]:
 def _moved(
     record: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]], direction: str
 ) -> dict[str, Any]:
-    """Return the change since the previous and the first year, of values as shown."""
+    """Return the change since the previous and the first year, of values that are not rounded."""
     if not earlier:
-        return {"verdict": ""}
-    decimals = record["decimals"]
-    value, previous, first = (
-        shown(row["value"], decimals) for row in (record, earlier[-1], earlier[0])
-    )
-    change = difference(value, previous, decimals)
+        return {"verdict": "", "verdict_text": FIRST_WORDS}
+    previous, first = earlier[-1]["value"], earlier[0]["value"]
+    change = record["value"] - previous
+    word = verdict(direction, change, record["decimals"])
     return {
         "previous_year": earlier[-1]["year"],
-        "previous": earlier[-1]["value"],
+        "previous": previous,
         "change": change,
         "change_percent": percent_of(change, previous),
-        "verdict": verdict(direction, change, decimals),
+        "verdict": word,
+        "verdict_text": VERDICT_WORDS[word],
         "first_year": earlier[0]["year"],
-        "first": earlier[0]["value"],
-        "change_since_first": difference(value, first, decimals),
+        "first": first,
+        "change_since_first": record["value"] - first,
     }

@@ -108,6 +108,6 @@ def review_savings(tables: Tables, *, year: int, organisation: str = "") -> Savi
         followups=followups,
         unlinked=unlinked,
         headline=first,
-        findings=in_order(findings, first.id),
-        key_figures=key_figures(totals, followups),
+        findings=in_order(findings),
+        key_figures=key_figures(totals, followups, unlinked),
     )

@@ -89,17 +89,19 @@ def sum_findings(totals: Totals) -> list[Finding]:
     return [finding for finding in made if finding is not None]
 
 
-def key_figures(totals: Totals, followups: pd.DataFrame) -> tuple[KeyFigure, ...]:
+def key_figures(
+    totals: Totals, followups: pd.DataFrame, unlinked: pd.DataFrame
+) -> tuple[KeyFigure, ...]:
     """Return the sum, the numbers of priced and of unassessed measures, and of followed-up ones.
 
-    The last is left out in the year in which every measure was decided.
+    The last is left out where no source follows up anything.
     """
     told = followups[followups["status"] != "not_reported"]
     counts = [
         ("Med beräknad besparing", totals.priced, _RANKED if totals.priced else _MEASURES),
         ("För tidigt att bedöma", totals.too_early, _MEASURES),
     ]
-    if len(told) or (totals.measures["decided"] < totals.year).any():
+    if len(told) or len(unlinked):
         counts.append(("Med redovisad uppföljning", len(told), FOLLOWUPS))
     amount = format_figure(totals.amount, finest_decimals(totals.measures))
     share = _share_words(totals).removeprefix(" eller ")

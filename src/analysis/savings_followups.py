@@ -30,15 +30,20 @@ def followup_findings(
     findings = []
     if len(rows):
         told = rows[rows["status"] != "not_reported"]
-        findings.append(_silence(totals, len(rows)) if told.empty else _statuses(rows))
+        silent = _silence(totals, len(rows), unlinked)
+        findings.append(silent if told.empty else _statuses(rows))
         if len(told):
             findings.append(_realised(totals, told))
     if len(unlinked):
-        findings.append(_unlinked(unlinked))
+        findings.append(_unlinked(totals, unlinked))
     return findings
 
 
-def _silence(totals: Totals, count: int) -> Finding:
+def _silence(totals: Totals, count: int, unlinked: pd.DataFrame) -> Finding:
+    """Return that no measure is followed up; nobody is to blame where no source does that."""
+    if unlinked.empty:
+        text = f"Underlaget innehåller ingen uppföljning av åtgärderna till och med {totals.year}."
+        return savings_finding("no-followup", text, FOLLOWUPS, weight=9.0)
     who = f"Ingen av {count} åtgärder" if count > 1 else "Ingen åtgärd"
     text = f"{who} har någon redovisad uppföljning till och med {totals.year}."
     return savings_finding("no-followup", text, FOLLOWUPS, tone="bad", weight=9.0)
@@ -79,15 +84,24 @@ def _realised(totals: Totals, told: pd.DataFrame) -> Finding:
     return savings_finding("realised", f"{text}.", FOLLOWUPS, tone=tone, weight=8.0)
 
 
-def _unlinked(unlinked: pd.DataFrame) -> Finding:
+def _unlinked(totals: Totals, unlinked: pd.DataFrame) -> Finding:
+    """Return what is told of measures that cannot be linked to one of the page's for sure."""
     rows = records(unlinked)
-    text = (
-        f"Källorna redovisar också {count_text(len(rows), *MEASURE)} som inte finns bland de "
-        "beslutade"
-    )
-    if len(rows) <= _MOST_NAMES:
-        named = (f"”{row['title']}” ({row['status_text']})" for row in rows)
-        text += f": {enumeration(named)}"
-    statuses = {row["status"] for row in rows}
-    tone = "good" if "done" in statuses and "dropped" not in statuses else "neutral"
-    return savings_finding("unlinked", f"{text}.", FOLLOWUPS, tone=tone, weight=5.5)
+    source = "Källan" if unlinked["source_id"].nunique() == 1 else "Källorna"
+    of_all = f"någon av {_all_measures(totals, unlinked)}"
+    if len(rows) > _MOST_NAMES:
+        what = count_text(len(rows), *MEASURE)
+        text = f"{source} redovisar också {what} som inte säkert går att koppla till {of_all}."
+    else:
+        named = enumeration(f"”{row['title']}” ({row['status_text']})" for row in rows)
+        who = "Den" if len(rows) == 1 else "De"
+        text = f"{source} redovisar också {named}. {who} går inte säkert att koppla till {of_all}."
+        text += "".join(f" {row['candidate_text']}" for row in rows if row["candidate_text"])
+    return savings_finding("unlinked", text, FOLLOWUPS, weight=5.5)
+
+
+def _all_measures(totals: Totals, unlinked: pd.DataFrame) -> str:
+    count = count_text(totals.count, *MEASURE)
+    if (unlinked["measure_id"] != "").any():
+        return f"sidans {count}"
+    return f"de {count.replace(MEASURE[1], f'beslutade {MEASURE[1]}na')}"

@@ -100,5 +100,6 @@ def share_rows(amount: float, measures: pd.DataFrame, net: NetCost | None) -> pd
         "denominator_unit": net.unit,
         "denominator_decimals": net.decimals,
         "verdict": "",
+        "verdict_text": "",
     }
     return ratio_frame([row])

@@ -10,17 +10,19 @@ from analysis.catalogue import Catalogue
 from analysis.numerals import MISSING_WORDS
 from analysis.rounding import is_missing, shown
 from analysis.rows import Row
-from analysis.versions import UNSTATED
+from analysis.versions import UNSTATED, is_interim
 from analysis.words import (
     Measured,
     difference_unit,
     is_short_unit,
+    lowered,
     period_text,
     quantity,
     spoken_unit,
 )
 
 UNSTATED_SENTENCE = "Årtalet framgår inte av källan."
+OTHER_SOURCE_SENTENCE = "Talen kommer från olika källor och kan gälla olika delar av året."
 _INTERIM_SENTENCE = "Källan är en delårsrapport, så talet kan gälla en del av året."
 
 
@@ -33,6 +35,8 @@ def level_sentence(indicator: Measured, row: Row) -> str:
     if known:
         return f"{_subject(indicator, row)} var {_spoken_value(indicator, row['value'])}{when}."
     words = MISSING_WORDS[row["missing_reason"] or "not_reported"]
+    if words == MISSING_WORDS["not_reported"]:
+        return f"Uppgift om {lowered(_subject(indicator, row))} saknas{when}."
     return f"{_subject(indicator, row)}: {words}{when}."
 
 
@@ -51,6 +55,9 @@ def change_sentence(indicator: Measured, row: Row, catalogue: Catalogue) -> str:
     if is_missing(row["change"]):
         return level_sentence(indicator, row)
     subject, value = _subject(indicator, row), _spoken_value(indicator, row["value"])
+    if row.get("other_source"):
+        before = _spoken_value(indicator, row["previous"])
+        return f"{subject} var {value} {row['period']}, mot {before} {row['previous_year']}."
     if shown(row["change"], indicator.decimals) == 0:
         return f"{subject} låg kvar på {value} {_span(row)}."
     verb = "ökade" if row["change"] > 0 else "minskade"
@@ -75,15 +82,11 @@ def change_paragraph(
     if is_missing(row["change"]) and not is_missing(row["value"]) and not first_page:
         sentences.append("Jämförbar uppgift för tidigare år saknas.")
     sentences += [_skipped_years(row), _since_first(indicator, row), _break(row)]
-    if is_interim(row, catalogue):
+    if row.get("other_source"):
+        sentences.append(OTHER_SOURCE_SENTENCE)
+    elif is_interim(row, catalogue):
         sentences.append(_INTERIM_SENTENCE)
     return " ".join(sentence for sentence in sentences if sentence)
-
-
-def is_interim(row: Row, catalogue: Catalogue) -> bool:
-    """Return whether the figure is an interim report's that names a year but not the months."""
-    told = "-" in catalogue.sources[row["source_id"]].period
-    return told and row["period"] != UNSTATED and "-" not in row["period"]
 
 
 def _subject(indicator: Measured, row: Row) -> str:
@@ -131,6 +134,8 @@ def _since_first(indicator: Measured, row: Row) -> str:
     if is_missing(change) or is_missing(row["previous_year"]):
         return ""
     if row["first_year"] >= row["previous_year"] or not is_missing(row["break_since_first"]):
+        return ""
+    if row.get("other_source_since_first"):
         return ""
     first = int(row["first_year"])
     if shown(change, indicator.decimals) == 0:

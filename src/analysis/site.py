@@ -88,6 +88,7 @@ class PageFacts:
         tone: good, bad or neutral.
         key_figures: those of its opening.
         anchors: every id on the page, for `PageContext.elsewhere`.
+        sources: ids of the sources that its figures come from.
     """
 
     title: str
@@ -95,6 +96,7 @@ class PageFacts:
     tone: str = "neutral"
     key_figures: tuple[KeyFigure, ...] = ()
     anchors: frozenset[str] = frozenset()
+    sources: tuple[str, ...] = ()
 
 
 class ReportExporter(HTMLExporter):
@@ -161,6 +163,7 @@ def page_facts(executed_notebook: Path) -> PageFacts:
         told.get("tone", "neutral"),
         tuple(KeyFigure(**figure) for figure in told.get("key_figures", ())),
         document.anchors,
+        document.sources,
     )
 
 
@@ -171,7 +174,18 @@ def page_values(document: Document, context: PageContext) -> dict[str, Any]:
     whole = replace(
         context, year=year, organisation=context.organisation or told.get("organisation", "")
     )
-    return {**frame_values(), "document": document, "context": whole}
+    return {**frame_values(), "document": document, "context": whole, "guide": guide(document)}
+
+
+def guide(document: Document) -> dict[str, bool]:
+    """Return what a page has that a reader may need help with: figures, forms, verdicts."""
+    bodies = [document.opening, *(section.body for section in document.sections)]
+    headers = " ".join(name for data in document.data for name in data.header).casefold()
+    return {
+        "figures": any("<svg" in body for body in bodies),
+        "forms": "prognos" in headers or "budget" in headers,
+        "verdicts": any(">bättre<" in body or ">sämre<" in body for body in bodies),
+    }
 
 
 def frame_values() -> dict[str, Any]:

@@ -23,6 +23,7 @@ from analysis.statements import (
     group_findings,
     ratio_findings,
 )
+from analysis.versions import is_interim
 from analysis.wording import TONES, Finding, whole_sentence
 
 _TABLE, _RATIO_TABLE = "personal-nyckeltal", "personal-kvoter"
@@ -87,7 +88,7 @@ def review_staffing(tables: Tables, *, year: int, organisation: str = "") -> Sta
         ratios=ratios,
         ratio_history=history,
         headline=first,
-        findings=in_order(findings, first.id),
+        findings=in_order(findings, first),
         key_figures=key_figures(area, ROLES, _target, ratio_cards(ratios, _RATIO_TABLE)),
     )
 
@@ -123,7 +124,9 @@ def _whole_findings(area: AreaReview) -> list[Finding]:
             (row for row in rows if row["indicator_id"] == name), key=lambda row: row["own_order"]
         )
         part, whole = held[0], held[-1]
-        if part["own_order"] == 0 < whole["own_order"] and part["period"] == whole["period"]:
+        alike = is_interim(part, area.catalogue) == is_interim(whole, area.catalogue)
+        same = alike and part["period"] == whole["period"]
+        if part["own_order"] == 0 < whole["own_order"] and same:
             findings.append(_beside(area, part, whole))
     return findings
 

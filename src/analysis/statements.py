@@ -48,6 +48,7 @@ __all__ = [
     "Target",
     "absence_findings",
     "change_findings",
+    "fact_of",
     "first_page_findings",
     "gap_findings",
     "group_findings",
@@ -89,6 +90,7 @@ def change_findings(area: AreaReview, target: Target) -> list[Finding]:
                 "neutral" if _has_break(row) else TONES.get(row["verdict"], "neutral"),
                 target(indicator, kind_of(row)),
                 change_weight(indicator, row),
+                fact_of(row),
             )
         )
     return findings
@@ -107,6 +109,7 @@ def gap_findings(area: AreaReview, target: Target) -> list[Finding]:
                 side(rows["verdict"]),
                 target(indicator, "gap" if rows["gap"].notna().any() else "missing"),
                 gap_weight(indicator, rows) * (_PART_FACTOR if _are_parts(area, rows) else 1.0),
+                fact_of(first),
             )
         )
     return findings
@@ -118,7 +121,7 @@ def group_findings(area: AreaReview, target: Target) -> list[Finding]:
     One of them alone would tell half the story. A move smaller than a tenth of the figure for all
     groups together is passed over.
     """
-    groups = area.groups[area.groups["change"].notna()]
+    groups = area.groups[area.groups["change"].notna() & ~area.groups["other_source"]]
     wholes = {series_of(row): row["value"] for row in records(area.changes)}
     findings = []
     for _, rows in groups.groupby(["indicator_id", "organisation_id", "dimension"], sort=False):
@@ -141,6 +144,7 @@ def _group_finding(area: AreaReview, row: dict[str, Any], target: Target, weight
         TONES.get(row["verdict"], "neutral"),
         target(indicator, "groups"),
         weight,
+        fact_of(row),
     )
 
 
@@ -164,6 +168,7 @@ def ratio_findings(
                 TONES.get(row["verdict"], "neutral"),
                 target,
                 1 + 10 * relative_change(row),
+                (row["ratio_id"],),
             )
         )
     return findings
@@ -186,7 +191,8 @@ def first_page_findings(area: AreaReview, target: str) -> list[Finding]:
     if not is_first_page(area) or area.changes["year"].isna().all():
         return []
     what = _AREA_FIGURES.get(area.area, "uppgifter")
-    text = f"Underlaget har inga {what} från före {area.year}, så inga förändringar kan räknas ut."
+    text = f"Underlaget har inga {what} från tiden före {area.year}"
+    text += ", så inga förändringar kan räknas ut."
     return [Finding(f"{area.area}-first-year", text, "neutral", target, LEVEL_WEIGHT)]
 
 
@@ -198,6 +204,12 @@ def _compared(area: AreaReview) -> list[pd.DataFrame]:
 def series_of(row: Row) -> tuple[str, str, str]:
     """Return indicator, organisation and period of a row: what a figure is told apart by."""
     return row["indicator_id"], row["organisation_id"], row["period"]
+
+
+def fact_of(row: Row) -> tuple[str]:
+    """Return what a finding on a row is about: whose figure of what, and of which group."""
+    group = f"@{row['breakdown']}" if row.get("breakdown") else ""
+    return (f"{row['indicator_id']}@{row['organisation_id']}{group}",)
 
 
 def _are_parts(area: AreaReview, rows: pd.DataFrame) -> bool:

@@ -7,7 +7,9 @@ from itertools import pairwise
 
 import pandas as pd
 
+from analysis.catalogue import Catalogue
 from analysis.rounding import difference
+from analysis.rows import Row
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -88,6 +90,12 @@ def _ranked(tables: Tables) -> pd.DataFrame:
 def is_whole_year(rows: pd.DataFrame) -> pd.Series[bool]:
     """Return which rows are about a whole year: neither some of its months nor unstated."""
     return rows["year"].notna() & ~rows["period"].str.contains("-", regex=False)
+
+
+def is_interim(row: Row, catalogue: Catalogue) -> bool:
+    """Return whether the figure is an interim report's that names a year but not the months."""
+    told = "-" in catalogue.sources[row["source_id"]].period
+    return told and row["period"] != UNSTATED and "-" not in row["period"]
 
 
 def source_ages(sources: pd.DataFrame) -> dict[str, int]:

@@ -1,7 +1,8 @@
 """What comes first on a page: the weight of a finding, and which side it is on.
 
 The weight is the relative size of what is told, times ten; raised for a steering figure or a cost
-and for a role that a page is about, lowered for an ancestor's figure. Nothing is hidden by it.
+and for a role that a page is about, lowered for a mere volume and for an ancestor's
+figure. Nothing is hidden by it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from analysis.catalogue import Indicator
 from analysis.rounding import is_missing
 from analysis.wording import Row
 
-_KIND_FACTORS = {"steering": 1.5, "cost": 1.5, "context": 1.0}
+_KIND_FACTORS = {"steering": 1.5, "cost": 1.5, "context": 0.3}
 _ROLE_BONUS = {"net_cost": 5.0, "full_time_equivalents": 2.0, "sick_leave": 1.0, "it_cost": 1.0}
 _ANCESTOR_FACTOR = 0.8
 _COMPARISON_FACTOR = 0.8
@@ -24,7 +25,7 @@ _MISSING_WEIGHT = 0.1
 
 def relative_change(row: Row) -> float:
     """Return the size of a change as a share of the older value, at most 1; 0 where unknown."""
-    if is_missing(row["change"]):
+    if is_missing(row["change"]) or row.get("other_source"):
         return 0.0
     return share(row["change"], row["previous"])
 
@@ -35,7 +36,7 @@ def change_weight(indicator: Indicator, row: Row) -> float:
         return _MISSING_WEIGHT
     bonus = _ROLE_BONUS.get(indicator.role, 0.0)
     weight = LEVEL_WEIGHT + bonus / 2
-    if not is_missing(row["change"]):
+    if not is_missing(row["change"]) and not row["other_source"]:
         weight = bonus + 10 * relative_change(row) * _KIND_FACTORS[indicator.kind]
     return weight * (_ANCESTOR_FACTOR if row["own_order"] else 1.0)
 

@@ -14,7 +14,6 @@ from analysis.rows import Row
 from analysis.sentences import (
     change_paragraph,
     change_sentence,
-    is_interim,
     level_sentence,
     undated_level,
 )
@@ -43,7 +42,6 @@ __all__ = [
     "count_text",
     "enumeration",
     "gap_sentence",
-    "is_interim",
     "level_sentence",
     "most_important",
     "organisation_text",
@@ -67,6 +65,9 @@ class Finding:
         tone: good, bad or neutral.
         target: id of the figure or table that shows it.
         weight: larger is more important.
+        about: the facts that it tells, as "indicator@organisation"; empty where it stands alone.
+        repeats: the page's headline or a weightier finding has told all of them already, so that a
+            page's key points leave it out.
     """
 
     id: str
@@ -74,6 +75,8 @@ class Finding:
     tone: str
     target: str
     weight: float = 0.0
+    about: tuple[str, ...] = ()
+    repeats: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,8 @@ class KeyFigure:
         value: the number, without unit.
         unit: the unit in words.
         change: the change with sign, unit and the period it is counted from; empty where none.
-        verdict: bättre, sämre, oförändrad, högre, lägre, ny uppgift or utan årtal.
+        verdict: bättre, sämre, oförändrad, högre, lägre, första uppgiften, utan årtal, kan inte
+            jämföras or kan inte jämföras säkert.
         tone: good, bad or neutral.
         target: id of the figure or table that shows it.
     """

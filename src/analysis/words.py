@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from analysis.catalogue import Catalogue, Organisation
+from analysis.catalogue import Catalogue, Organisation, Source
 from analysis.numerals import MISSING_WORDS, NO_BREAK_SPACE, format_figure
 from analysis.rounding import is_missing, shown
 
@@ -20,8 +20,14 @@ VERDICT_WORDS = {
     "higher": "högre",
     "lower": "lägre",
     "equal": "lika",
-    "": "ny uppgift",
+    "": "kan inte jämföras",
 }
+#: What stands in place of a verdict: at the first figure of a series, at a missing one, at one
+#: without a year, and at one whose earlier figure is from a source of another kind.
+FIRST_WORDS = "första uppgiften"
+MISSING_VERDICT = "uppgift saknas"
+UNDATED_WORDS = "utan årtal"
+UNSURE_WORDS = "kan inte jämföras säkert"
 TONES = {"better": "good", "worse": "bad"}
 
 _MONTHS = (
@@ -32,6 +38,8 @@ _MONTHS = (
 _WITHOUT_PERCENT = ("percent", "percentage_points", "score", "index")
 #: Units short enough to be said again at every figure of a list.
 _SHORT_UNITS = ("kr", "tkr", "mnkr")
+_WHOLE = "municipality"
+_PREPOSITIONS = {"administration": "på", "board": "inom"}
 
 
 class Measured(Protocol):
@@ -131,15 +139,32 @@ def organisation_text(organisation: Organisation, catalogue: Catalogue) -> str:
     name = organisation.short_name
     if organisation.kind == "average" and name.endswith("genomsnitt"):
         name += "et"
-    return name if _is_proper(organisation, catalogue) else name[:1].lower() + name[1:]
+    return _in_sentence(name, organisation, catalogue)
 
 
 def place_text(organisation: Organisation, catalogue: Catalogue) -> str:
-    """Return where a figure holds: "på KLK", "inom kommunstyrelsen", "i Alingsås kommun"."""
+    """Return where a figure holds: "på kommunledningskontoret", "i Alingsås kommun", "i riket".
+
+    One's own are called by their full name, which needs no explanation.
+    """
     if organisation.kind == "municipality":
         return f"i {organisation.name}"
-    preposition = {"administration": "på", "board": "inom"}.get(organisation.kind, "i")
-    return f"{preposition} {organisation_text(organisation, catalogue)}"
+    if organisation.kind not in _PREPOSITIONS:
+        return f"i {organisation_text(organisation, catalogue)}"
+    name = _in_sentence(organisation.name, organisation, catalogue)
+    return f"{_PREPOSITIONS[organisation.kind]} {name}"
+
+
+def beside_text(organisation: Organisation, catalogue: Catalogue) -> str:
+    """Return whom one is compared with after "än": "i Ale", "kommungenomsnittet"."""
+    name = organisation_text(organisation, catalogue)
+    return name if organisation.kind == "average" else f"i {name}"
+
+
+def source_text(source: Source, catalogue: Catalogue) -> str:
+    """Return a source's title as it stands inside a sentence."""
+    first = source.title.partition(" ")[0]
+    return source.title if _is_place(first, catalogue) else lowered(source.title)
 
 
 def enumeration(parts: Iterable[str]) -> str:
@@ -158,20 +183,29 @@ def is_short_unit(unit: str) -> bool:
     return unit in _SHORT_UNITS
 
 
-def _is_proper(organisation: Organisation, catalogue: Catalogue) -> bool:
-    """Return whether a short name must keep its capital."""
-    name = organisation.short_name
+def lowered(text: str) -> str:
+    """Return a text with its first letter small, unless it opens with an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _in_sentence(name: str, organisation: Organisation, catalogue: Catalogue) -> str:
+    return name if _is_proper(name, organisation, catalogue) else name[:1].lower() + name[1:]
+
+
+def _is_proper(name: str, organisation: Organisation, catalogue: Catalogue) -> bool:
+    """Return whether an organisation's name must keep its capital."""
     if organisation.kind == "municipality" or name[1:2].isupper():
         return True
-    places = [
-        other.short_name
-        for other in catalogue.organisations.values()
-        if other.kind == "municipality"
-    ]
     first, _, rest = name.partition(" ")
-    if first.removesuffix("s") in ("Sverige", *(place.removesuffix("s") for place in places)):
+    if _is_place(first, catalogue):
         return True
     # A group is common only if it reads as adjective and noun: "Liknande kommuner".
     return organisation.kind == "peer_group" and not (
         first.endswith(("a", "e")) and rest[:1].islower()
     )
+
+
+def _is_place(word: str, catalogue: Catalogue) -> bool:
+    """Return whether a word names the country or a municipality, in the genitive too."""
+    names = [one.short_name for one in catalogue.organisations.values() if one.kind == _WHOLE]
+    return word.removesuffix("s") in ("Sverige", *(name.removesuffix("s") for name in names))

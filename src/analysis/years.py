@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
+from analysis.block import abbreviations
 from analysis.catalogue import Catalogue, Source
 from analysis.site import TEMPLATES, Link, PageFacts, frame_values
 from analysis.vocabulary import STATUSES
@@ -64,9 +65,11 @@ def all_years_index(
     ancestors = [catalogue.organisations[key] for key in catalogue.own(about.organisation_id)[1:]]
     sources = [_source(source) for source in catalogue.sources.values()]
     template = _environment().get_template("years.html.j2")
+    contents = _contents(entries)
     return template.render(
         **frame_values(),
-        **_contents(entries),
+        **contents,
+        explained=abbreviations(_told(contents), catalogue.organisations.values()),
         organisation=about.name,
         municipality=ancestors[-1].name if ancestors else "",
         sources=sources,
@@ -86,6 +89,16 @@ def _contents(entries: Sequence[Entry]) -> dict[str, Any]:
         "rows": _rows(entries),
         "missing": [e for e in _by_year(entries) if not e.href or e.status != "ok"],
     }
+
+
+def _told(contents: Mapping[str, Any]) -> str:
+    """Return the words of the index that may hold abbreviations."""
+    headlines = [entry.facts.headline for entry in contents["latest"] if entry.facts]
+    cards = [
+        " ".join((card.label, card.value, card.unit, card.change))
+        for _, card in contents["figures"]
+    ]
+    return " ".join([*headlines, *cards])
 
 
 def _by_year(entries: Sequence[Entry]) -> list[Entry]:

@@ -40,10 +40,12 @@ ROWS = (
     "style markup > download svg > origin > tables > figure",
     "charts_labels > charts_axes charts_common > charts_bars charts_dots charts_years"
     " > charts_line_words charts_flags > charts_lines charts_indicators"
+    " > charts_remarks"
     " > charts_compared charts_bridge > charts_over_years > charts_pairs > charts_groups"
     " > charts_costs charts_staffing charts_quality charts_savings charts_interim"
     " charts_reconciliation"
-    " · block > findings page_lists page_opening page_tables > page_closing > page",
+    " · block > findings page_lists page_opening page_tables page_cautions > page_closing"
+    " > page",
     # the program
     "parameters kernels progress readability > notebook keys executed document > availability"
     " > plan > manifest > workspace > listing engine runner site > years publish > indexes"

@@ -281,6 +281,10 @@ CELLS = {
         swap(OBSERVATIONS, '"3,8"', '"0,8"'),
         f'{OBSERVATIONS}, row 10, column printed: found "0,8"; expected at least 1: the indicator\'s scale',
     ),
+    "a negative cost": (
+        swap(OBSERVATIONS, "9 800", "-9 800"),
+        f'{OBSERVATIONS}, row 5, column printed: found "-9 800"; expected at least 0: a cost; declare a correction if it is a slip',
+    ),
     "a signed adjustment": (
         swap(f"{SOURCE}/adjustments.csv", '"1,5"', '"-1,5"'),
         f'{SOURCE}/adjustments.csv, row 2, column printed: found "-1,5"; expected at least 0: an amount without sign: kind gives it',
@@ -603,6 +607,7 @@ def test_a_later_source_may_state_the_same_figures_again(tiny_data: Path) -> Non
     shutil.copytree(raw / SOURCE, raw / "plan-2024")
     for name in ("measures", "measure_followups"):
         remove(f"plan-2024/{name}.csv")(raw)
+    swap("plan-2024/observations.csv", '"-10,0"', '"10,0"')(raw)
 
     assert check(raw).rows["observations"] == 18
     assert check(raw).rows["events"] == 2

@@ -78,7 +78,8 @@ def drawings(monkeypatch) -> Iterator[list[Drawing]]:
 
 def _read(canvas, name):
     agg = FigureCanvasAgg(canvas)
-    agg.draw()
+    # Places of words are wanted, not pixels.
+    canvas.draw_without_rendering()
     points = style.POINTS / canvas.dpi
     drawing = Drawing(name, canvas.get_figwidth() * 72, canvas.get_figheight() * 72)
     for text in canvas.findobj(Text):

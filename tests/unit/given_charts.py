@@ -118,7 +118,7 @@ SIZES = {
     "one year, one of each, nobody else": Size(years=1, comparators=0, missing=0.0),
     "a loss and figures that are missing": Size(negative=True, seed=3),
     "twelve years and eight others": Size(12, 8, 2, seed=4),
-    "many indicators": Size(2, 4, 4, seed=8),
+    "many indicators": Size(2, 4, 3, seed=8),
 }
 
 

@@ -228,6 +228,18 @@ def test_rows_of_a_removed_notebook_are_dropped_and_said(project, capsys):
     assert "02_savings" not in page_text(project, "2023/index.html")
 
 
+def test_reports_on_another_municipality_are_left_alone(project, tmp_path):
+    report(project)
+    before = tree(project.reports)
+    registers = project.raw / "organisations.csv"
+    for path in project.raw.rglob("*.csv"):
+        path.write_text(path.read_text("utf-8").replace("kontoret", "byran"), "utf-8")
+    assert "byran" in registers.read_text("utf-8")
+    with pytest.raises(NotInDataError, match=r"holds reports on kontoret.*--out"):
+        report(project)
+    assert tree(project.reports) == before
+
+
 def test_a_page_whose_data_went_away_has_none(project):
     report(project)
     (project.raw / "granskning-2023" / "measures.csv").unlink()

@@ -59,6 +59,13 @@ def test_no_organisation_means_the_default_one(catalogue: Catalogue) -> None:
     assert catalogue.resolve_organisation(" grannby ") == "grannby"
 
 
+def test_a_number_where_an_organisation_belongs_is_told_with_the_remedy(
+    catalogue: Catalogue,
+) -> None:
+    with pytest.raises(NotInDataError, match=r"organisation is 180, no text; .* quotation marks"):
+        catalogue.resolve_organisation(180)  # type: ignore[arg-type]
+
+
 def test_an_unknown_organisation_is_refused_with_the_known_ones(catalogue: Catalogue) -> None:
     with pytest.raises(NotInDataError) as caught:
         catalogue.resolve_organisation("granby")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from analysis import charts_costs, charts_quality, charts_savings, charts_staffing
 from analysis.charts_axes import scale_ticks, shown_positions, tick_texts, value_ticks
 from analysis.charts_common import describe, finding, span
+from analysis.charts_lines import zero_words
 from analysis.charts_years import Line, Point, missing_words, pieces, points_of
 from analysis.costs import review_costs
 from analysis.numerals import MINUS
@@ -14,8 +17,8 @@ from analysis.quality import review_quality
 from analysis.savings import review_savings
 from analysis.staffing import review_staffing
 from analysis.style import OWN
-from analysis.tables import Note
-from tests.spec.given import INDICATORS, figure, tables
+from analysis.tables import Note, plain_text
+from tests.spec.given import INDICATORS, figure, source, tables
 
 
 def costs(*printed, year=2023, **others):
@@ -30,7 +33,6 @@ def costs(*printed, year=2023, **others):
         (("100,0", "108,0"), "Nettokostnaden ökade med 8,0 mnkr (8,0 procent) till 108,0 mnkr"),
         (("100,0", "92,0"), "Nettokostnaden minskade med 8,0 mnkr (8,0 procent) till 92,0 mnkr"),
         (("100,0", "100,0"), "Nettokostnaden låg kvar på 100,0 mnkr"),
-        (("100,0",), "Nettokostnaden var 100,0 mnkr"),
     ],
 )
 def test_the_title_tells_what_the_net_cost_did(printed, title):
@@ -38,10 +40,42 @@ def test_the_title_tells_what_the_net_cost_did(printed, title):
     assert shown.startswith(title)
 
 
+ONE_YEAR = (
+    "Det krävs uppgifter för minst två år för ett diagram."
+    " Siffrorna för 2023 står i tabellen med alla nyckeltal."
+)
+
+
+def test_a_lone_year_is_left_to_the_table():
+    assert charts_costs.net_cost(costs("100,0")).text == ONE_YEAR
+    rows = [figure("faults", 2023, "16"), figure("cases", 2023, "57 800")]
+    review = review_quality(tables(rows), year=2023)
+    assert charts_quality.disturbances(review).text == (
+        "Det krävs uppgifter för minst två år för ett diagram."
+        " Kvoten för 2023 står i tabellen med kvoter."
+    )
+    rows = [figure("fte", 2023, "16"), figure("leave", 2023, "3,0")]
+    review = review_staffing(tables(rows), year=2023)
+    assert charts_staffing.full_time_equivalents(review).text == ONE_YEAR
+    assert charts_staffing.own_against_whole(review).text == ONE_YEAR
+
+
+def test_a_lone_year_beside_another_organisation_is_drawn():
+    rows = [figure("leave", 2023, "3,0"), figure("leave", 2023, "7,0", "byn")]
+    drawn = charts_staffing.own_against_whole(review_staffing(tables(rows), year=2023))
+    assert drawn.table.rows["value"].tolist() == [3.0, 7.0]
+
+
+def test_quality_that_nobody_is_compared_by_has_a_sentence_in_place_of_a_chart():
+    rows = [figure("pleased", 2023, "3,0"), figure("pleased", 2023, "-", "staden")]
+    note = charts_quality.scores_and_indexes(review_quality(tables(rows), year=2023))
+    assert note.text == "Källorna har inga uppgifter om andra kommuner för 2023."
+
+
 def test_a_year_without_a_figure_is_said_to_lack_it():
     rows = [figure("net", 2022, "100,0"), figure("net", 2023, "-"), figure("it", 2023, "9,0")]
     title = charts_costs.net_cost(review_costs(tables(rows), year=2023)).title
-    assert title == "Nettokostnaden: uppgift saknas för 2023"
+    assert title == "Uppgift om nettokostnaden saknas för 2023"
 
 
 def moved(amount, kind="unit_moved_in"):
@@ -71,12 +105,40 @@ def moved(amount, kind="unit_moved_in"):
             [moved("2,6")],
             "Nettokostnaden minskade med 2,0 mnkr, däri +2,6 mnkr för ”Planenheten flyttas in”",
         ),
-        (("100,2", "108,9"), [], "Nettokostnaden ökade med 8,7 mnkr; källan anger inga delbelopp"),
-        (("100,2", "100,2"), [], "Nettokostnaden låg kvar; källan anger inga delbelopp"),
     ],
 )
 def test_the_bridge_names_the_largest_known_part(printed, adjustments, title):
     assert charts_costs.bridge(costs(*printed, adjustments=adjustments)).title == title
+
+
+@pytest.mark.parametrize(
+    ("printed", "words"),
+    [
+        (("100,2", "108,9"), "ökade med 8,7 mnkr (8,7 procent) till 108,9 mnkr"),
+        (("100,2", "100,2"), "låg kvar på 100,2 mnkr"),
+    ],
+)
+def test_a_change_whose_parts_are_unknown_is_told_in_a_sentence(printed, words):
+    text = charts_costs.bridge(costs(*printed)).text.replace("\N{NO-BREAK SPACE}", " ")
+    assert text == (
+        f"Nettokostnaden {words} mellan 2022 och 2023."
+        " Källan anger inga belopp för vad förändringen beror på."
+    )
+
+
+def test_the_bridge_table_tells_levels_from_changes():
+    drawn = charts_costs.bridge(costs("100,2", "108,9", adjustments=[moved("2,6")]))
+    shown_rows = [row.split(" | ") for row in plain_text(drawn.table.data()).splitlines()[2:]]
+    assert [row[1] for row in shown_rows] == [
+        "nivå",
+        "förändring",
+        "förändring",
+        "nivå",
+        "förändring",
+    ]
+    assert drawn.table.columns[3].signed
+    assert drawn.table.rows["level"].dropna().tolist() == [100.2, 108.9]
+    assert drawn.table.rows["signed"].dropna().tolist() == [2.6, 6.1, 8.7]
 
 
 def test_the_bridge_ends_where_the_change_does():
@@ -140,6 +202,49 @@ def test_a_reorganisation_has_a_sign_at_its_year_and_a_note_with_its_amount():
     assert "① Planenheten flyttas in: +2,6" in drawn.svg
 
 
+def test_posts_are_left_out_of_a_reorganisations_note():
+    posts = moved("8,5", "unit_enlarged") | {"indicator_id": "fte", "unit": "fte"}
+    rows = [figure("fte", 2022, "100"), figure("fte", 2023, "112")]
+    review = review_staffing(tables(rows, adjustments=[posts]), year=2023)
+    drawn = charts_staffing.full_time_equivalents(review)
+    assert "① Planenheten flyttas in<" in drawn.svg
+    assert "8,5" not in drawn.svg
+
+
+def two_sources():
+    rows = [figure("leave", year, text) for year, text in ((2022, "3,4"), (2023, "3,7"))]
+    rows += [figure("leave", 2022, "8,4", "byn"), figure("leave", 2023, "7,4", "byn")]
+    later = [figure("leave", 2024, "3,2"), figure("leave", 2025, "3,3")]
+    rows += [row | {"source_id": "delar"} for row in later]
+    sources = [source(), source("delar", 2024, 2025, period="2025-08")]
+    return review_staffing(tables(rows, sources=sources), year=2025)
+
+
+def test_a_line_is_broken_where_its_figures_are_from_another_kind_of_source():
+    drawn = charts_staffing.own_against_whole(two_sources())
+    words = "Annan källa från 2024, så åren före och efter kan skilja sig: Kansliet"
+    assert words in " ".join(re.findall(r">([^<]+)</text>", drawn.svg))
+
+
+def test_a_title_and_a_subtitle_name_both_where_they_end_in_different_years():
+    drawn = charts_staffing.own_against_whole(two_sources())
+    expected = "Sjukfrånvaron: Kansliet 3,3 procent år 2025 och Byn 7,4 procent år 2023"
+    assert drawn.title == expected
+    assert drawn.subtitle == "Sjukfrånvaro (procent). Byns kansli och Byns kommun, 2022–2025."
+
+
+def test_a_description_tells_first_and_last_with_unit_and_year():
+    alt = charts_costs.net_cost(costs("97,6", "108,9")).alt.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Nettokostnad: 97,6 mnkr år 2022 och 108,9 mnkr år 2023." in alt
+
+
+def test_axes_that_do_not_begin_at_zero_are_said_not_to():
+    assert zero_words([("A", [0, 5]), ("B", [0, 2])]) == "Skalan börjar på noll."
+    assert zero_words([("A", [0, 5]), ("B", [90, 95])]) == "Skalan börjar på noll utom för ”B”."
+    assert zero_words([("A", [-5, 5])]) == "Skalan har noll med."
+    assert zero_words([("B", [90, 95])]).startswith("Skalan börjar inte på noll")
+
+
 def groups(*rows):
     made = [figure("leave", 2023, "4,0")]
     made += [figure("leave", year, text, breakdown=group) for group, year, text in rows]
@@ -185,6 +290,38 @@ def test_many_measures_too_early_to_assess_are_counted_in_the_title():
     assert charts_savings.ranked(review).title.startswith("Störst är ”A”: 1")
 
 
+def followed_up(**told):
+    rows = [{"measure_id": "kost", "title": "Kostuppföljning", "printed": "700"}]
+    rows = [{"horizon": "long_term", "category": "operational_change", **row} for row in rows]
+    told = {"status": "done", "period": "2023", "link": "stated", **told}
+    found = tables(measures=rows, measure_followups=[told])
+    return charts_savings.status(review_savings(found, year=2023))
+
+
+def test_a_measure_told_of_by_another_name_is_noted_with_its_nearest():
+    shown = followed_up(title="Kostchef", note="Lydelsen finns inte.", candidate_measure_id="kost")
+    assert [note.replace("\N{NO-BREAK SPACE}", " ") for note in shown.notes] == [
+        "Kostchef (genomförd, 2023). Lydelsen finns inte."
+        " Närmast ligger ”Kostuppföljning” (700 tkr); inget räknas av."
+    ]
+
+
+def test_what_a_followup_leaves_open_is_noted():
+    shown = followed_up(measure_id="kost", title="Kost", note="Kopplingen är vår tolkning.")
+    assert shown.notes == ("”Kostuppföljning”: Kopplingen är vår tolkning.",)
+    assert shown.caption == "Uppföljning i underlaget till och med 2023"
+
+
+def test_measures_without_an_amount_are_in_the_description():
+    rows = [{"measure_id": "a", "title": "A", "printed": "100"}]
+    rows += [{"measure_id": "b", "title": "B", "printed": "För tidigt för att bedömas"}]
+    rows = [{"horizon": "long_term", "category": "operational_change", **row} for row in rows]
+    review = review_savings(tables(measures=rows), year=2023)
+    alt = charts_savings.ranked(review).alt.replace("\N{NO-BREAK SPACE}", " ")
+    assert "1 åtgärd står utan belopp: för tidigt att bedöma." in alt
+    assert charts_savings.measures_table(review).caption == "Besparingsåtgärder enligt Rapporten"
+
+
 def test_the_first_finding_that_is_short_enough_is_taken():
     assert finding("x" * 91, "kort", "kortare") == "kort"
     assert len(finding("ord " * 40)) <= 90
@@ -192,7 +329,9 @@ def test_the_first_finding_that_is_short_enough_is_taken():
 
 def test_a_description_is_never_too_short_and_never_too_long():
     assert len(describe("Kort.")) >= 40
-    assert len(describe("Stapeldiagram.", *["En mening till om talen."] * 40)) <= 400
+    long = describe("Stapeldiagram.", *["En mening till om talen."] * 40)
+    assert len(long) <= 400
+    assert long.endswith("Ytterligare 27 uppgifter står i tabellen.")
 
 
 def test_years_are_told_from_first_to_last():
@@ -205,7 +344,8 @@ def test_years_are_told_from_first_to_last():
     ("values", "ticks"),
     [
         ([3.0, 8.0], [0, 2, 4, 6, 8]),
-        ([90.0, 118.0], [90, 100, 110, 120]),
+        ([90.0, 118.0], [0, 50, 100, 150]),
+        ([110.0, 118.0], [110, 112, 114, 116, 118]),
         ([-5.0, 5.0], [-6, -4, -2, 0, 2, 4, 6]),
         ([0.0, 0.0], [0, 0.2, 0.4, 0.6, 0.8, 1]),
     ],

@@ -154,13 +154,71 @@ def test_printed_changes_are_no_indicators():
 def test_an_ancestors_figures_are_ones_own_and_say_whose_they_are():
     told = tables([figure("leave", 2023, "3,0"), figure("leave", 2023, "6,0", "byn")])
     changes = area_review(told, area="staffing", year=2023).changes
-    assert changes["place"].tolist() == ["på kansliet", "i Byns kommun"]
+    assert changes["place"].tolist() == ["på Byns kansli", "i Byns kommun"]
     assert changes["own_order"].tolist() == [0, 1]
 
 
 def test_what_only_comparators_have_is_left_out():
     told = tables([figure("net", 2023, "1"), figure("it", 2023, "1", "staden")])
     assert set(area_review(told, area="economy", year=2023).series["indicator_id"]) == {"net"}
+
+
+# -- verdicts in words ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([("2023", "4,0")], "första uppgiften"),
+        ([("2022", "-"), ("2023", "4,0")], "första uppgiften"),
+        ([("2022", "4,0"), ("2023", "-")], "uppgift saknas"),
+        ([("2022", "4,0"), ("2023-08", "4,0")], "kan inte jämföras"),
+        ([("2022", "4,0"), ("2023", "4,0")], "oförändrad"),
+        ([("2022", "4,0"), ("2023", "4,1")], "sämre"),
+        ([("unstated", "4,0")], "utan årtal"),
+    ],
+)
+def test_a_verdict_in_words_says_why_there_is_none(rows, words):
+    leave = [figure("leave", period, printed) for period, printed in rows]
+    told = tables([*leave, figure("fte", 2023, "5")])
+    row = only(area_review(told, area="staffing", year=2023).changes, indicator_id="leave")
+    assert row["verdict_text"] == words
+
+
+def test_a_missing_comparator_cannot_be_compared():
+    rows = [figure("net", 2023, "2", "byn"), figure("net", 2023, "-", "staden")]
+    row = only(area_review(tables(rows), area="economy", year=2023).comparisons)
+    assert row["verdict_text"] == "kan inte jämföras"
+    rows = [figure("net", 2023, "-", "byn"), figure("net", 2023, "2", "staden")]
+    told = tables([*rows, figure("it", 2023, "1")])
+    row = only(area_review(told, area="economy", year=2023).comparisons)
+    assert row["verdict_text"] == "uppgift saknas"
+
+
+def unlike_sources(period: str):
+    """Return tables in which a yearly report and an interim one give sick leave."""
+    sources = [source("ars", 2020, 2022), source("delar", 2023, 2024, period="2024-08")]
+    rows = [
+        figure("leave", 2021, "5,0", source_id="ars"),
+        figure("leave", 2022, "4,0", source_id="ars"),
+        figure("leave", period, "3,0", source_id="delar"),
+        figure("leave", 2024, "2,0", source_id="delar"),
+    ]
+    return tables(rows, sources=sources)
+
+
+def test_a_yearly_report_and_an_interim_one_are_not_judged():
+    row = area_review(unlike_sources("2023"), area="staffing", year=2023).changes.iloc[0]
+    assert (row["other_source"], row["other_source_since_first"]) == (True, True)
+    assert (row["change"], row["verdict"], row["verdict_since_first"]) == (-1.0, "", "")
+    assert row["previous_source_id"] == "ars"
+    assert row["verdict_text"] == "kan inte jämföras säkert"
+
+
+def test_two_years_of_one_interim_report_are_judged():
+    row = area_review(unlike_sources("2023"), area="staffing", year=2024).changes.iloc[0]
+    assert (row["other_source"], row["verdict"], row["verdict_text"]) == (False, "better", "bättre")
+    assert (row["other_source_since_first"], row["verdict_since_first"]) == (True, "")
 
 
 # -- groups -----------------------------------------------------------------------------------

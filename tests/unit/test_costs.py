@@ -105,11 +105,12 @@ def test_a_ratio_needs_both_parts_of_the_same_year(fte):
     assert review_costs(tables([*NET, *fte]), year=2023).ratios.empty
 
 
-def test_a_ratio_changes_by_what_the_page_shows():
+def test_a_ratio_changes_by_figures_that_are_not_rounded():
     rows = [figure("fte", 2022, "133"), figure("fte", 2023, "139")]
     row = review_costs(tables([*NET, *rows]), year=2023).ratios.iloc[0]
-    # 751.9 and 791.4 are shown as 752 and 791.
-    assert row["change"] == 39.0
+    # 100 000 / 133 = 751.8797 and 110 000 / 139 = 791.3669: 752 and 791, 39.487 apart, 5.2518 %.
+    assert row["change"] == pytest.approx(39.4872, abs=1e-4)
+    assert row["change_percent"] == pytest.approx(5.2518, abs=1e-4)
 
 
 def test_ratios_of_earlier_years_are_kept_for_a_chart():
@@ -147,7 +148,7 @@ def test_the_row_of_key_figures_holds_at_most_four():
         cards[0].change.replace("\N{NO-BREAK SPACE}", " ")
         == "+10,0 mnkr (+10,0 procent) sedan 2022"
     )
-    assert (cards[0].verdict, cards[1].verdict) == ("högre", "ny uppgift")
+    assert (cards[0].verdict, cards[1].verdict) == ("högre", "första uppgiften")
     assert cards[2].change.replace("\N{NO-BREAK SPACE}", " ") == "+2 000 tkr sedan 2022"
 
 
@@ -155,3 +156,14 @@ def test_years_are_those_with_a_figure_of_ones_own():
     rows = [*NET, figure("net", 2020, "-"), figure("net", 2021, "1", "staden")]
     assert years_with_data(tables(rows)) == (2022, 2023)
     assert years_with_data(tables(rows), organisation="staden") == (2021,)
+
+
+def test_what_the_headline_tells_is_marked_and_left_out_of_the_opening():
+    rows = [figure("it", 2022, "10,0"), figure("it", 2023, "10,1")]
+    review = review_costs(tables([*NET, *rows]), year=2023)
+    assert [one.id for one in review.findings] == [
+        "it-cost-pace",
+        "net-kontoret-2023",
+        "it-kontoret-2023",
+    ]
+    assert [one.repeats for one in review.findings] == [False, True, True]

@@ -155,3 +155,25 @@ def test_a_read_notebook_is_not_changed():
     before = nbformat.writes(notebook)
     read_document(notebook)
     assert nbformat.writes(notebook) == before
+
+
+def test_evidence_without_its_figure_leads_to_its_areas_table():
+    links = '<a href="#kostnad-netto" class="belagg">Se siffrorna</a>'
+    table = '<div id="kostnad-nyckeltal"></div>'
+    assert read(TITLE, output(links + table)).opening == (
+        '<a href="#kostnad-nyckeltal" class="belagg">Se siffrorna</a>' + table
+    )
+    assert read(TITLE, output(links)).opening == ""
+
+
+def test_the_same_output_twice_in_a_section_is_told_once():
+    note = "<p>Källorna har inga uppgifter.</p>"
+    document = read(
+        TITLE,
+        new_markdown_cell("## Ett\n\na"),
+        output(note),
+        output(note),
+        new_markdown_cell("## Två\n\nb"),
+        output(note),
+    )
+    assert [one.body.count(note) for one in document.sections] == [1, 1]

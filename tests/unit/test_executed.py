@@ -127,3 +127,10 @@ def test_process_ids_addresses_and_folders_are_settled_in_plain_text():
 
 def test_text_that_is_no_unicode_can_be_written():
     assert b"\\udc80" in settled(notebook(code("a", stream("\udc80"))), METADATA, {}, {})
+
+
+def test_a_long_unbroken_text_is_settled_too():
+    # In quadratic time this would outlast every patience.
+    text = "x" * 3_000_000
+    outputs = content(notebook(code("a", stream(text))))["cells"][0]["outputs"]
+    assert outputs[0]["text"] == text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.markup import clip, element, escape, fold, join, link, paragraph, slug
+from analysis.markup import clip, element, escape, fold, join, link, paragraph, prose, slug
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -105,3 +105,17 @@ def test_ordinary_addresses_are_links(address):
 
 def test_a_fold_has_a_summary_first():
     assert fold("Mer", paragraph("x")) == "<details><summary>Mer</summary><p>x</p></details>"
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("ökade med 8,7 mnkr (8,7 procent)", "ökade med 8,7~mnkr (8,7~procent)"),
+        ("12 345 kr och 1 234 567 kr", "12~345~kr och 1~234~567~kr"),
+        ("beslut § 152 den 6 november 2024", "beslut §~152 den 6 november 2024"),
+        ("år 2023 100 personer", "år 2023 100 personer"),
+        ("3 kronofogdar", "3 kronofogdar"),
+    ],
+)
+def test_a_line_never_breaks_between_a_figure_and_its_unit(text, held):
+    assert prose(text) == held.replace("~", "\N{NO-BREAK SPACE}")

@@ -54,9 +54,10 @@ def test_better_and_worse_are_counted_where_one_way_is_better():
     review = review_overview(tables(rows), year=2023)
     found = next(one for one in review.findings if one.id == "overview-balance")
     assert found.text.replace("\N{NO-BREAK SPACE}", " ") == (
-        "Utvecklingen sedan föregående uppgift: 1 mått bättre och 2 sämre."
+        "Av 3 uppgifter där det är klart vad som är önskvärt är 1 bättre och 2 sämre sedan förra "
+        "gången."
     )
-    assert found.tone == "bad"
+    assert found.tone == "neutral"
 
 
 def test_events_are_the_years_in_order_and_ones_own():
@@ -88,3 +89,46 @@ def test_findings_point_at_the_overviews_table_or_at_the_page_of_the_measures():
     assert "oversikt-nyckeltal" in targets
     others = targets - {"oversikt-nyckeltal"}
     assert others and all(target.startswith("besparing-") for target in others)
+
+
+def test_what_no_page_shows_is_named():
+    lines = [
+        {"source_id": name, "statement": statement}
+        for name, statement in (
+            ("delar", "investments"),
+            ("delar", "operations"),
+            ("grannens", "development"),
+        )
+    ]
+    risks = [{"source_id": "delar", "risk_id": "r"}]
+    sources = [
+        source("delar", 2022, 2023),
+        source("gammal", 2019, 2020),
+        source("grannens", 2022, 2023, organisation_id="staden"),
+    ]
+    told = tables(sources=sources, budget_lines=lines, risks=risks)
+    assert review_overview(told, year=2023).not_shown == ("drift", "investeringar", "risker")
+    assert review_overview(told, year=2020).not_shown == ()
+
+
+def test_only_reorganisations_of_the_year_and_of_the_one_before_are_listed():
+    rows = [figure("net", year, f"{year}") for year in (2020, 2021, 2022, 2023)]
+    made = [
+        {"adjustment_id": f"a{year}", "indicator_id": "net", "organisation_id": "kontoret"}
+        | {"period": str(year), "title": "Flytt"}
+        for year in (2021, 2022, 2023)
+    ]
+    told = tables(rows, adjustments=made)
+    assert review_overview(told, year=2023).adjustments["year"].tolist() == [2022, 2023]
+    assert review_overview(told, year=2022).adjustments["year"].tolist() == [2021, 2022]
+
+
+def test_reorganisations_since_a_compared_year_further_back_are_listed():
+    rows = [figure("net", year, f"{year}") for year in (2020, 2023)]
+    made = [
+        {"adjustment_id": f"a{year}", "indicator_id": "net", "organisation_id": "kontoret"}
+        | {"period": str(year), "title": "Flytt"}
+        for year in (2019, 2021)
+    ]
+    told = tables(rows, adjustments=made)
+    assert review_overview(told, year=2023).adjustments["year"].tolist() == [2021]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
@@ -16,11 +18,36 @@ from tests.made_up import (
     ADJUSTMENTS,
     BARE,
     CATALOGUE,
+    CHANGE,
+    CHANGES,
+    COMPARISONS,
     CORRECTIONS,
     EXPLANATIONS,
     HEADLINE,
+    NAN,
     REVIEW,
+    SICK,
+    FakeReview,
     FakeTables,
+)
+
+OBSERVED = {
+    "source_id": "granskning-2023",
+    "indicator_id": "net_cost",
+    "organisation_id": "kontoret",
+    "period": "2023",
+    "year": 2023,
+    "breakdown": "",
+    "value": 12.5,
+    "printed": "12,5",
+    "note": "",
+}
+OBSERVATIONS = pd.DataFrame(
+    [
+        OBSERVED,
+        OBSERVED | {"period": "2022", "year": 2022, "note": "Gäller ett annat år."},
+        OBSERVED | {"source_id": "annan", "note": "Står i en källa som sidan inte har."},
+    ]
 )
 
 
@@ -33,7 +60,7 @@ def words(block):
 
 
 def closing(review=REVIEW):
-    return page.closing(review, FakeTables(corrections=CORRECTIONS))
+    return page.closing(review, FakeTables(corrections=CORRECTIONS, observations=OBSERVATIONS))
 
 
 def test_the_opening_says_whom_when_and_how_final():
@@ -103,7 +130,7 @@ def test_the_indicator_table_tells_missing_unstated_and_whose_figure_it_is():
     assert unit == "procent, förändring i procentenheter"
     assert period == "årtal framgår inte"
     assert value == "sekretess"
-    assert (change, percent, verdict) == ("ej tillämplig", "ej tillämplig", "ny uppgift")
+    assert (change, percent, verdict) == ("ej tillämplig", "ej tillämplig", "uppgift saknas")
 
 
 def test_the_comparison_table_shows_each_comparator_even_without_a_figure():
@@ -115,9 +142,16 @@ def test_the_comparison_table_shows_each_comparator_even_without_a_figure():
 
 
 def test_a_ratio_never_travels_without_its_parts():
-    row = page.ratio_table(REVIEW).data().rows[0]
-    assert "Nettokostnad: 12,5\N{NO-BREAK SPACE}mnkr" in row
-    assert "Årsarbetare: 16\N{NO-BREAK SPACE}årsarbetare" in row
+    data = page.ratio_table(REVIEW).data()
+    told = dict(
+        zip(data.header, (getattr(cell, "value", cell) for cell in data.rows[0]), strict=True)
+    )
+    assert (told["Täljare"], told["Täljarens värde"], told["Täljarens enhet"]) == (
+        *("Nettokostnad", Decimal("12.5"), "mnkr"),
+    )
+    assert (told["Nämnare"], told["Nämnarens värde"], told["Nämnarens enhet"]) == (
+        *("Årsarbetare", Decimal("16"), "årsarbetare"),
+    )
 
 
 def test_table_ids_are_those_of_the_area():
@@ -164,7 +198,7 @@ def test_explanations_are_marked_as_judgement_and_earlier_years_folded():
 def test_adjustments_come_latest_first_with_amount_or_the_words_for_none():
     items = soup(page.adjustments(REVIEW)).select("li")
     assert "Enhet flyttar ut" in items[0].get_text()
-    assert "\N{MINUS SIGN}1,5 mnkr" in items[0].get_text()
+    assert "\N{MINUS SIGN}1,5\N{NO-BREAK SPACE}mnkr" in items[0].get_text()
     assert "beloppet framgår inte av källan" in items[1].get_text()
 
 
@@ -204,9 +238,15 @@ def test_the_closing_lists_the_pages_sources_with_anchor_date_and_address():
     assert closing()._repr_mimebundle_()[SOURCES_TYPE] == {"granskning-2023": "Granskning 2023"}
 
 
-def test_the_closing_explains_abbreviations():
-    terms = [term.get_text() for term in soup(closing()).select(".forkortningar dt")]
-    assert terms == ["mnkr", "KK"]
+def test_abbreviations_are_explained_before_the_first_of_them():
+    block = soup(page.opening(REVIEW))
+    assert block.select_one(".forkortningar").get_text() == (
+        "mnkr = miljoner kronor. tkr = tusen kronor. KK = Kommunkontoret."
+    )
+    assert [found["class"] for found in block.select(".forkortningar, .huvudsak")] == [
+        ["lage", "forkortningar"],
+        ["huvudsak", "neutral"],
+    ]
 
 
 def test_the_closing_names_checksums_and_version():
@@ -216,7 +256,169 @@ def test_the_closing_names_checksums_and_version():
 
 
 def test_a_closing_without_any_doubt_says_so():
-    assert "Inga rättelser, brott eller luckor är kända" in words(closing(BARE))
+    assert "Inga rättelser eller brott är kända" in words(closing(BARE))
+
+
+def test_the_closing_tells_missing_figures_with_reason_and_whose_they_are():
+    text = words(closing(replace(REVIEW, area=replace(REVIEW.area, absent=()))))
+    assert "Sekretess för Exempelby kommun (årtal framgår inte): ”Sjukfrånvaro”." in text
+
+
+def remarked(*rows, review=REVIEW):
+    tables = FakeTables(corrections=CORRECTIONS, observations=pd.DataFrame(rows))
+    return words(page.closing(review, tables))
+
+
+def test_a_remark_on_several_figures_is_told_once_and_names_them():
+    note = "Avrundat av källan."
+    text = remarked(
+        OBSERVED | {"note": note}, OBSERVED | {"indicator_id": "sick_leave", "note": note}
+    )
+    assert text.count(note) == 1
+    assert "”Nettokostnad” och ”Sjukfrånvaro”: Avrundat av källan." in text
+
+
+def test_a_remark_on_one_figure_names_what_is_printed():
+    text = remarked(OBSERVED | {"note": "Tecknet är oklart.", "printed": "-12,5"})
+    assert "”Nettokostnad” (tryckt ”-12,5”): Tecknet är oklart." in text
+
+
+def test_remarks_on_other_years_and_sources_stay_away():
+    text = words(closing())
+    assert "Gäller ett annat år." not in text
+    assert "Står i en källa" not in text
+
+
+def test_a_remark_on_a_printed_change_stands_with_the_indicator_that_changes():
+    printed = replace(SICK, indicator_id="sick_change", name="Förändring", change_of="sick_leave")
+    known = CATALOGUE.indicators | {"sick_change": printed}
+    catalogue = replace(CATALOGUE, indicators=known)
+    row = OBSERVED | {"indicator_id": "sick_change", "value": -1.8, "printed": "-1,8 %"}
+    row |= {"breakdown": "age=<29", "note": "Stämmer inte."}
+    whole = replace(REVIEW, catalogue=catalogue)
+    assert "Stämmer inte." not in remarked(row, review=whole)
+    grouped = Grouped(catalogue=catalogue, breakdowns=CHANGES)
+    text = remarked(row, review=grouped)
+    assert "”Förändring” (under 29 år och tryckt ”-1,8 %”): Stämmer inte." in text
+
+
+@dataclass(frozen=True)
+class Grouped(FakeReview):
+    breakdowns: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+@dataclass(frozen=True)
+class Savings(FakeReview):
+    measures: pd.DataFrame = field(default_factory=pd.DataFrame)
+    followups: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def test_a_page_of_measures_tells_what_its_source_leaves_open():
+    note = "Källan säger inte om beloppen är årliga."
+    sources = {key: replace(one, note=note) for key, one in CATALOGUE.sources.items()}
+    measures = pd.DataFrame(
+        {
+            "source_id": ["granskning-2023"] * 3,
+            "saving_tkr": [100.0, NAN, NAN],
+            "missing_reason": ["", "too_early", "too_early"],
+        }
+    )
+    followups = pd.DataFrame({"followup_title": ["A", "B"], "note": ["Osäker koppling.", ""]})
+    review = Savings(
+        catalogue=replace(CATALOGUE, sources=sources), measures=measures, followups=followups
+    )
+    first, second, *_ = [item.get_text() for item in soup(closing(review)).select("li")]
+    assert first == "Granskning 2023: Källan säger inte om beloppen är årliga."
+    assert second == "2 av 3\N{NO-BREAK SPACE}åtgärder saknar belopp: för tidigt att bedöma."
+    assert "”A”: Osäker koppling." in words(closing(review))
+
+
+def test_captions_name_whose_figures_the_rows_are():
+    assert page.indicator_table(REVIEW).caption == (
+        "Nyckeltal för Kommunkontoret och Exempelby kommun, 2023"
+    )
+    town = COMPARISONS.assign(organisation_id="by")
+    caption = page.comparison_table(replace(REVIEW, comparisons=town)).caption
+    assert caption == "Exempelby kommun jämfört med andra, 2023"
+
+
+def test_where_no_verdict_can_be_the_table_says_why():
+    unsure = CHANGE | {"verdict": "", "verdict_text": "kan inte jämföras säkert"}
+    table = page.indicator_table(replace(REVIEW, changes=pd.DataFrame([unsure])))
+    assert table.data().rows[0][-1] == "kan inte jämföras säkert"
+    assert page.comparison_table(REVIEW).data().rows[1][-1] == "kan inte jämföras"
+    assert "första uppgiften" in page.ratio_table(REVIEW).data().rows[0]
+
+
+def test_figures_from_sources_of_different_kinds_are_a_caution():
+    text = words(closing(replace(REVIEW, changes=CHANGES.assign(other_source=[True, False]))))
+    assert (
+        "Uppgifterna om ”Nettokostnad” för 2022 och 2023 kommer från olika källor och kan gälla "
+        "olika delar av året."
+    ) in text
+
+
+def test_what_the_years_sources_have_beside_the_page_is_told():
+    more = Overview(not_shown=("drift", "investeringar", "risker"))
+    assert (
+        "Årets källor har också uppgifter om drift, investeringar och risker. De visas inte på "
+        "dessa sidor."
+    ) in words(page.opening(more))
+    assert "visas inte" not in words(page.opening(REVIEW))
+
+
+@dataclass(frozen=True)
+class Overview(FakeReview):
+    not_shown: tuple[str, ...] = ()
+
+
+def test_a_ratio_that_has_changed_says_how_the_change_is_counted():
+    note = "Förändringen är räknad på oavrundade tal."
+    assert page.ratio_table(REVIEW).notes == ()
+    changed = REVIEW.ratios.assign(previous_year=2022, change=1.5, verdict="higher")
+    assert page.ratio_table(replace(REVIEW, ratios=changed)).notes == (note,)
+
+
+def test_an_adjustment_says_what_it_is_about_and_whether_its_number_is_known():
+    effects = [
+        item.select("p")[1].get_text() for item in soup(page.adjustments(REVIEW)).select("li")
+    ]
+    assert effects[0].startswith(
+        "Gäller nettokostnad (verksamhet har flyttats ut): \N{MINUS SIGN}1,5\N{NO-BREAK SPACE}mnkr."
+    )
+    people = ADJUSTMENTS.assign(unit="fte", amount=NAN)
+    assert "antalet framgår inte av källan" in words(
+        page.adjustments(replace(REVIEW, adjustments=people))
+    )
+
+
+@dataclass(frozen=True)
+class Eventful(FakeReview):
+    events: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def test_events_stand_in_the_order_that_they_ended():
+    told = [
+        ("2023", "hösten 2023"),
+        ("2023", "2023"),
+        ("2023-09-01", "1 september 2023"),
+        ("2023", "våren 2023"),
+        ("2023", "januari–augusti 2023"),
+        ("2023-01-01", "1 januari 2023"),
+    ]
+    rows = [
+        {"date": date, "date_text": text, "title": "T", "text": "", "source_id": "", "locator": ""}
+        for date, text in told
+    ]
+    shown = soup(page.events(Eventful(events=pd.DataFrame(rows)))).select(".nar")
+    assert [item.get_text() for item in shown] == [
+        "1 januari 2023",
+        "våren 2023",
+        "januari–augusti 2023",
+        "1 september 2023",
+        "hösten 2023",
+        "2023",
+    ]
 
 
 def test_headings_of_the_closing_are_below_the_sections():

@@ -222,17 +222,69 @@ def test_the_year_of_the_decision_asks_for_no_followup():
     assert [card.label for card in found.key_figures][-1] == "För tidigt att bedöma"
 
 
-def test_silence_is_told_the_year_after():
-    assert texts(told())["savings-no-followup"] == (
+def test_no_measure_is_blamed_where_no_source_follows_up():
+    found = told()
+    assert texts(found)["savings-no-followup"] == (
+        "Underlaget innehåller ingen uppföljning av åtgärderna till och med 2024."
+    )
+    assert {one.tone for one in found.findings if one.id == "savings-no-followup"} == {"neutral"}
+    assert [card.label for card in found.key_figures][-1] == "För tidigt att bedöma"
+
+
+def test_silence_is_told_where_a_source_follows_up_something_else():
+    other = followup("", "done", title="Annat")
+    found = told(other)
+    assert texts(found)["savings-no-followup"] == (
         "Ingen av 3 åtgärder har någon redovisad uppföljning till och med 2024."
     )
-    alone = texts(told(measures=("a",)))["savings-no-followup"]
+    assert {one.tone for one in found.findings if one.id == "savings-no-followup"} == {"bad"}
+    alone = texts(told(other, measures=("a",)))["savings-no-followup"]
     assert alone.startswith("Ingen åtgärd har någon")
+    assert [card.value for card in found.key_figures][-1] == "0"
 
 
 def test_what_is_none_of_the_decided_measures_stands_apart():
-    row = followup("", "done", title="Annat") | {"candidate_measure_id": "a"}
+    row = followup("", "done", title="Annat", note="Nära.") | {"candidate_measure_id": "a"}
     found = told(row)
+    assert found.unlinked["note"].tolist() == ["Nära."]
+    assert found.unlinked["candidate_tkr"].tolist() == [100.0]
     assert found.unlinked["candidate_title"].tolist() == ["A"]
     assert found.followups["status"].tolist() == ["not_reported"] * 3
-    assert texts(found)["savings-unlinked"].endswith("de beslutade: ”Annat” (genomförd).")
+    assert texts(found)["savings-unlinked"] == (
+        "Källan redovisar också ”Annat” (genomförd). Den går inte säkert att koppla till någon av "
+        "de 3 beslutade åtgärderna. Närmast ligger ”A” (100 tkr); inget räknas av."
+    )
+
+
+def test_several_that_are_none_of_the_decided_measures_are_told_together():
+    rows = [
+        followup("", "done", title="Ett", followup_id="1"),
+        followup("", "dropped", title="Två", followup_id="2") | {"candidate_measure_id": "b"},
+    ]
+    found = told(*rows, measures=("a", "b"))
+    assert texts(found)["savings-unlinked"] == (
+        "Källan redovisar också ”Ett” (genomförd) och ”Två” (avbruten). De går inte säkert att "
+        "koppla till någon av de 2 beslutade åtgärderna. Närmast ”Två” ligger ”B” (100 tkr); inget "
+        "räknas av."
+    )
+    assert found.unlinked["candidate_text"].tolist()[0] == ""
+
+
+def test_a_nearest_measure_without_an_amount_says_why():
+    early = review(
+        measure("a", EARLY),
+        measure("b", "100"),
+        year=2024,
+        sources=LATER,
+        measure_followups=[
+            followup("", "done", source_id="uppfoljning") | {"candidate_measure_id": "a"}
+        ],
+    )
+    assert early.unlinked["candidate_text"].tolist() == [
+        "Närmast ligger ”A” (för tidigt att bedöma); inget räknas av."
+    ]
+
+
+def test_a_note_on_a_followup_comes_along():
+    found = told(followup("a", "done", note="Vår tolkning."))
+    assert found.followups["note"].tolist() == ["Vår tolkning.", "", ""]

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -13,12 +14,15 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from analysis import page, site
+from analysis import page, publish, site
 from analysis.catalogue import Catalogue
+from analysis.document import Document, Section
+from analysis.download import Data
 from analysis.errors import RunError
+from analysis.markup import EMPTY, Html
 from analysis.site import Link, PageContext
 from analysis.years import Entry, all_years_index
-from tests.made_up import CATALOGUE, CORRECTIONS, REVIEW, FakeTables
+from tests.made_up import CATALOGUE, CORRECTIONS, REVIEW, REVIEW_2023, FakeTables
 
 CONTEXT = PageContext(
     municipality="Exempelby kommun",
@@ -95,6 +99,22 @@ def test_the_contents_lead_to_every_section(executed):
     targets = [link["href"][1:] for link in made.select(".innehall a")]
     assert targets == ["hur-mycket", "metod"]
     assert all(made.find("h2", id=target) for target in targets)
+
+
+def test_the_reading_help_speaks_of_what_the_page_has_and_nothing_else():
+    words = ("figures", "forms", "verdicts")
+    plain = Document("T", EMPTY, EMPTY, ())
+    assert site.guide(plain) == dict.fromkeys(words, False)
+    section = Section("a", "A", Html('<svg></svg><span class="status good">bättre</span>'))
+    data = Data("x", "X", ("År", "Prognos (mnkr)"), ())
+    full = Document("T", EMPTY, EMPTY, (section,), data=(data,))
+    assert site.guide(full) == dict.fromkeys(words, True)
+
+
+def test_no_forecast_is_explained_where_none_is_shown(executed):
+    help_text = soup(site.export_page(executed, CONTEXT)).select_one(".guide").get_text()
+    assert "prognos" not in help_text
+    assert "En uppgift som saknas är aldrig noll" in help_text
 
 
 def test_only_the_pages_own_style_passes_its_policy(executed):
@@ -210,6 +230,26 @@ def test_the_index_has_one_headline_a_report_from_its_newest_year(executed):
 def test_the_index_shows_each_newest_key_figure_once(executed):
     rows = index(executed).select("#nyckeltal ~ .tabell tbody tr")
     assert [row.th.get_text() for row in rows] == ["Nettokostnad"]
+
+
+def test_the_index_explains_the_abbreviations_of_its_own_words(executed):
+    assert index(executed).select_one(".forkortningar").get_text() == "mnkr = miljoner kronor."
+
+
+def test_a_page_is_current_to_the_end_of_its_own_sources_and_no_later_than_its_year():
+    later = replace(
+        REVIEW_2023, source_id="senare", period="2025-08", first_year=2024, last_year=2025
+    )
+    catalogue = replace(CATALOGUE, sources=CATALOGUE.sources | {"senare": later})
+
+    def told(year, *sources):
+        return publish._data_date(year, sources, catalogue)
+
+    assert told(2024, "granskning-2023") == "2023"
+    assert told(2025, "granskning-2023", "senare") == "augusti 2025"
+    assert told(2024, "granskning-2023", "senare") == "2024"
+    assert told(2023, "granskning-2023", "senare") == "2023"
+    assert told(2023) == ""
 
 
 def test_the_index_says_which_pages_are_missing_and_why(executed):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.staffing import review_staffing, years_with_data
-from tests.spec.given import INDICATORS, figure, tables
+from tests.spec.given import INDICATORS, figure, source, tables
 
 
 def texts(review) -> list[str]:
@@ -87,8 +87,8 @@ def test_the_first_year_has_only_what_stands_side_by_side():
     rows = [figure("leave", 2023, "3,0"), figure("leave", 2023, "6,0", "byn")]
     review = review_staffing(tables(rows), year=2023)
     expected = (
-        "Sjukfrånvaron var 3,0 procent på kansliet och 6,0 procent i Byns kommun under 2023, alltså"
-        " 3,0 procentenheter lägre på kansliet."
+        "Sjukfrånvaron var 3,0 procent på Byns kansli och 6,0 procent i Byns kommun under 2023, "
+        "alltså 3,0 procentenheter lägre på Byns kansli."
     )
     assert expected in texts(review)
     assert [one.tone for one in review.findings if "alltså" in one.text] == ["good"]
@@ -105,3 +105,46 @@ def test_years_with_data_follow_the_organisation():
     rows = [figure("leave", 2022, "3,0"), figure("leave", 2023, "6,0", "byn")]
     assert years_with_data(tables(rows)) == (2022, 2023)
     assert years_with_data(tables(rows), organisation="byn") == (2023,)
+
+
+def interim(*rows, title="Delårsbokslutet"):
+    sources = [
+        source("ars", 2020, 2022),
+        source("delar", 2022, 2023, period="2023-08", title=title),
+    ]
+    told = tables(rows, sources=sources)
+    return review_staffing(told, year=2023).headline
+
+
+def test_the_headline_does_not_judge_unlike_sources():
+    found = interim(
+        figure("leave", 2022, "4,0", source_id="ars"),
+        figure("leave", 2023, "3,0", source_id="delar"),
+    )
+    assert found.text.replace("\N{NO-BREAK SPACE}", " ") == (
+        "Sjukfrånvaron var 3,0 procent 2023, mot 4,0 procent 2022; talen kommer från olika källor "
+        "och kan gälla olika delar av året."
+    )
+    assert found.tone == "neutral"
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("Delårsbokslutet", "enligt delårsbokslutet."),
+        ("Byns delårsbokslut", "enligt Byns delårsbokslut."),
+    ],
+)
+def test_the_headline_names_the_interim_report_that_both_figures_are_from(title, told):
+    rows = [figure("leave", year, f"{year - 2019},0", source_id="delar") for year in (2022, 2023)]
+    assert interim(*rows, title=title).text.endswith(f"mellan 2022 och 2023, {told}")
+
+
+def test_groups_of_unlike_sources_are_not_told_as_moves():
+    rows = [
+        figure("leave", 2022, "4,0", source_id="ars", breakdown="sex=men"),
+        figure("leave", 2023, "2,0", source_id="delar", breakdown="sex=men"),
+    ]
+    sources = [source("ars", 2020, 2022), source("delar", 2022, 2023, period="2023-08")]
+    review = review_staffing(tables(rows, sources=sources), year=2023)
+    assert not any("män" in text for text in texts(review))

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from analysis.catalogue import Catalogue, Organisation
+from analysis.headlines import in_order
 from analysis.series import class_place, class_text
 from analysis.wording import (
     Finding,
@@ -18,7 +19,7 @@ from analysis.wording import (
     place_text,
     value_text,
 )
-from analysis.words import difference_unit, spoken_unit
+from analysis.words import beside_text, difference_unit, lowered, spoken_unit
 from tests.spec.given import tables
 
 NAN = float("nan")
@@ -187,3 +188,42 @@ def test_the_opening_of_a_page_with_few_findings_has_them_all():
     few = [finding("a", "bad", 1.0), finding("b", "bad", 2.0)]
     assert [one.id for one in most_important(few, 5)] == ["b", "a"]
     assert most_important([], 5) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("Nettokostnaden", "nettokostnaden"),
+        ("IT-kostnaden", "IT-kostnaden"),
+        ("E-tjänsterna", "e-tjänsterna"),
+        ("", ""),
+    ],
+)
+def test_a_subject_inside_a_sentence_has_a_small_letter(text, inside):
+    assert lowered(text) == inside
+
+
+@pytest.mark.parametrize(
+    ("short_name", "kind", "text"),
+    [
+        ("Mellanköping", "municipality", "i Mellanköping"),
+        ("Liknande kommuner", "peer_group", "i liknande kommuner"),
+        ("Kommungenomsnitt", "average", "kommungenomsnittet"),
+        ("Riket", "nation", "i riket"),
+    ],
+)
+def test_one_is_compared_with_what_holds_in_a_place(short_name, kind, text):
+    assert beside_text(organisation(short_name, kind), CATALOGUE) == text
+
+
+def test_what_is_told_again_comes_after_the_opening():
+    rows = [
+        replace(finding("a", "bad", 3.0), about=("leave@byn",)),
+        replace(finding("b", "bad", 2.0), about=("leave@byn",)),
+        replace(finding("c", "good", 5.0), about=("net@byn",)),
+        finding("d", "neutral", 0.1),
+    ]
+    headline = replace(finding("h", "neutral", 0.0), about=("net@byn",))
+    ordered = in_order(rows, headline)
+    assert [one.id for one in ordered] == ["a", "d", "b", "c"]
+    assert [one.repeats for one in ordered] == [False, False, True, True]
