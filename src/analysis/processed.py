@@ -31,8 +31,8 @@ _ABANDONED = 3600
 #: The modules whose change may change what is built; held to their imports by a test.
 _BUILDERS = (
     *("columns", "contract", "corrections", "csvfile", "datapackage", "errors", "folder"),
-    *("frames", "numerals", "parquet", "plausibility", "processed", "raw", "raw_schemas"),
-    *("relations", "schemas", "vocabulary"),
+    *("frames", "numerals", "parquet", "plausibility", "processed", "raw", "register_schemas"),
+    *("relations", "schemas", "source_schemas", "vocabulary"),
 )
 
 

@@ -10,17 +10,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from analysis import raw_schemas
+from analysis import register_schemas, source_schemas
 from analysis.columns import ORGANISATION, PERIOD_OF_ROW, SOURCE, Column, Table, word
 from analysis.vocabulary import BUDGET_COLUMNS, MISSING_REASONS, UNITS
 
 __all__ = ["PROCESSED", "RAW_REGISTERS", "RAW_SOURCE_TABLES", "Column", "Table"]
 
 RAW_REGISTERS: Mapping[str, Table] = MappingProxyType(
-    {table.name: table for table in raw_schemas.REGISTERS}
+    {table.name: table for table in register_schemas.REGISTERS}
 )
 RAW_SOURCE_TABLES: Mapping[str, Table] = MappingProxyType(
-    {table.name: table for table in raw_schemas.SOURCE_TABLES}
+    {table.name: table for table in source_schemas.SOURCE_TABLES}
 )
 
 #: Type of a raw cell -> Data Package type of the processed one; every other is a string.
