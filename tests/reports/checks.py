@@ -23,7 +23,7 @@ POINTED = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
 POINTED_ALLOWED = re.compile(r"(?:avsnitt|WCAG|genomlysning|version|tabell|stycke)\s$")
 HYPHEN_MINUS = re.compile(r"(?<![\w\d–-])-\d")
 LEAKS = re.compile(
-    r"In\s?\[\d*\]|Out\[\d*\]|Traceback|\w+Warning:|\w+Error:|/home/|/root/|/tmp/|/work/|[A-Z]:\\"
+    r"In\s?\[\d*\]|Out\[\d*\]|Traceback|\w+Warning:|\w+Error:|/home/|/root/|/tmp/|/srv/|[A-Z]:\\"
     r"|\.ipynb|\bNaN?\b|\bnan\b|\bNone\b|\bNaT\b|<NA>|\bdtype\b"
 )
 
