@@ -224,6 +224,11 @@ class FakeReview:
     organisation: str = "kontoret"
     year: int = 2023
 
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Return the area's, as a DomainReview does."""
+        return self.area.absent
+
 
 class FakeTables(dict):
     def __init__(self, **tables):

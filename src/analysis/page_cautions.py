@@ -91,10 +91,15 @@ def _unstated(review: Review) -> Iterator[str]:
 
 
 def _absent(review: Review) -> Iterator[str]:
-    ids = getattr(getattr(review, "area", review), "absent", ())
-    names = [indicator.name for indicator in registered(review, ids)]
+    names = [indicator.name for indicator in registered(review, _ended(review))]
     if names:
         yield f"Uppgift för {review.year} saknas om {_quoted(names)}, som har tidigare uppgifter."
+
+
+def _ended(review: Review) -> tuple[str, ...]:
+    """Return the indicators that have earlier figures only; measures have none."""
+    ids: tuple[str, ...] = getattr(review, "absent", ())
+    return ids
 
 
 def _missing(review: Review) -> Iterator[str]:
@@ -103,8 +108,7 @@ def _missing(review: Review) -> Iterator[str]:
     if shown.empty:
         return
     # A figure that has come to an end is told as absent.
-    absent = getattr(getattr(review, "area", review), "absent", ())
-    gone = shown[shown["value"].isna() & ~shown["indicator_id"].isin(absent)]
+    gone = shown[shown["value"].isna() & ~shown["indicator_id"].isin(_ended(review))]
     found: dict[tuple[str, str, str], list[str]] = {}
     for row in gone.to_dict("records"):
         key = (_missing_words(row["missing_reason"]), row["organisation_id"], row["period"])
@@ -180,20 +184,21 @@ def _remarked(review: Review, observations: pd.DataFrame) -> pd.DataFrame:
 
 def _subject(review: Review, indicator_id: str, rows: list[Row], alone: bool) -> str:
     """Name what a remark is about: the indicator, and which of its figures."""
-    own = review.catalogue.own(review.organisation)
-    parts = {
-        class_text(row["breakdown"])
-        if row["breakdown"]
-        else ""
-        if row["organisation_id"] in own
-        else review.catalogue.organisations[row["organisation_id"]].name: None
-        for row in rows
-    }
+    parts = dict.fromkeys(_part(review, row) for row in rows)
     named = [part or "totalt" for part in parts] if any(parts) else []
     if alone and pd.notna(rows[0]["value"]):
         named.append(f"tryckt ”{rows[0]['printed']}”")
     name = f"”{review.catalogue.indicators[indicator_id].name}”"
     return f"{name} ({enumeration(named)})" if named else name
+
+
+def _part(review: Review, row: Row) -> str:
+    """Name which of an indicator's figures one is: its group, or whose it is if not one's own."""
+    if row["breakdown"]:
+        return class_text(row["breakdown"])
+    whose: str = row["organisation_id"]
+    own = whose in review.catalogue.own(review.organisation)
+    return "" if own else review.catalogue.organisations[whose].name
 
 
 def _followups(review: Review) -> Iterator[str]:

@@ -11,8 +11,6 @@ from analysis.catalogue import Catalogue
 from analysis.versions import UNSTATED, Tables, current
 from analysis.words import period_text
 
-ADDED_COLUMNS = ["standing", "own_order", "period_text"]
-BREAKDOWN_COLUMNS = ["dimension", "klass", "klass_text"]
 #: Dimensions that have words of their own, in the order of a page; others follow by name.
 _DIMENSIONS = ("", "sex", "age", "length")
 _WORDS_OF_CLASS = {"sex=women": "kvinnor", "sex=men": "män"}
