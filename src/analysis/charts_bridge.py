@@ -16,7 +16,6 @@ from analysis.charts_common import (
     compose,
     describe,
     finding,
-    sources_of,
     span,
 )
 from analysis.charts_indicators import Held, places
@@ -24,6 +23,7 @@ from analysis.comparison import AreaReview
 from analysis.figure import Figure
 from analysis.markup import clip
 from analysis.numerals import format_figure
+from analysis.origin import sources_of
 from analysis.tables import Column
 
 _WHOLE = "Hela förändringen"
@@ -68,7 +68,7 @@ def bridge_figure(
             " från noll. Snedstreckad yta är en förändring som källan anger belopp för.",
             columns=_BRIDGE,
             rows=_table(steps, float(row["change"])),
-            source_ids=sources_of(held.of(held.own)),
+            sources=sources_of(area.catalogue, held.of(held.own)),
             processed=True,
         ),
     )

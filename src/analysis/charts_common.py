@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from analysis import style
+from analysis.catalogue import Source
 from analysis.charts_labels import wrap
 from analysis.figure import Figure, from_axes
 from analysis.markup import clip
@@ -85,7 +86,7 @@ class Story:
         alt: chart type, main pattern, first and last value, exceptions.
         reading: how to read the chart.
         columns, rows: the table of exactly the plotted numbers.
-        source_ids: of the rows used.
+        sources: of the rows used.
         processed: we computed some of the numbers.
         notes: breaks, reorganisations, what is missing.
     """
@@ -97,7 +98,7 @@ class Story:
     reading: str
     columns: tuple[Column, ...]
     rows: pd.DataFrame
-    source_ids: tuple[str, ...]
+    sources: tuple[Source, ...]
     processed: bool = False
     notes: tuple[str, ...] = ()
 
@@ -119,8 +120,8 @@ def compose(panels: Sequence[Panel], story: Story) -> Figure:
             title=story.title,
             subtitle=story.subtitle,
             alt=story.alt,
-            table=Table(story.id, caption, story.columns, story.rows, story.source_ids),
-            source_ids=story.source_ids,
+            table=Table(story.id, caption, story.columns, story.rows, story.sources),
+            sources=story.sources,
             processed=story.processed,
             notes=story.notes,
             reading=story.reading,
@@ -186,9 +187,3 @@ def span(years: Iterable[int]) -> str:
     """Return years as text: "2023" or "2021–2023"."""
     known = sorted(set(years))
     return f"{known[0]}–{known[-1]}" if len(known) > 1 else "".join(map(str, known))
-
-
-def sources_of(*frames: pd.DataFrame) -> tuple[str, ...]:
-    """Return the ids of the sources that rows come from, each once, in order of appearance."""
-    ids = (str(value) for frame in frames for value in frame["source_id"] if value)
-    return tuple(dict.fromkeys(ids))

@@ -16,7 +16,6 @@ from analysis.charts_common import (
     compose,
     describe,
     finding,
-    sources_of,
     span,
 )
 from analysis.charts_indicators import (
@@ -44,6 +43,7 @@ from analysis.costs import CostReview
 from analysis.figure import Figure
 from analysis.index_series import index_rows
 from analysis.markup import clip
+from analysis.origin import sources_of
 from analysis.ratios import TKR
 from analysis.sentences import change_sentence
 from analysis.tables import Column, Note
@@ -105,7 +105,7 @@ def indexed(review: CostReview) -> Figure | Note:
             + zero_words([("Index", ticks)]),
             columns=_INDEXED,
             rows=rows.assign(indicator=rows["indicator_id"].map(names)),
-            source_ids=sources_of(rows),
+            sources=sources_of(review.catalogue, rows),
             processed=True,
             notes=break_notes(list(found.values()), years),
         ),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis import style
 from analysis.charts_bars import Bar, Segment, bars
-from analysis.charts_common import Panel, Story, compose, describe, sources_of
+from analysis.charts_common import Panel, Story, compose, describe
 from analysis.charts_compared import compared_dots
 from analysis.charts_indicators import Held, everyone, line_of, measure, measures, place_and_periods
 from analysis.charts_lines import axis_ticks, lines, zero_words
@@ -23,6 +23,7 @@ from analysis.charts_years import (
 )
 from analysis.comparison import AreaReview
 from analysis.figure import Figure
+from analysis.origin import sources_of
 from analysis.tables import Column, Note
 
 _SCALES = "Skalorna är olika och står ovanför sina rader."
@@ -107,7 +108,7 @@ def over_years(area: AreaReview, drawn: Sequence[Drawn], words: Words) -> Figure
             reading=" ".join([*(_READINGS[form] for form in forms), *_remarks(drawn)]),
             columns=OVER_YEARS,
             rows=rows,
-            source_ids=sources_of(rows),
+            sources=sources_of(area.catalogue, rows),
             notes=(
                 *break_notes(
                     found, [point.year for one in series for point in one.points if point.year]

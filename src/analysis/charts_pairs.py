@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import style
-from analysis.catalogue import Indicator
+from analysis.catalogue import Catalogue, Indicator
 from analysis.charts_axes import scale_ticks, value_ticks
 from analysis.charts_common import Panel, Story, compose, describe, span
 from analysis.charts_dots import DotRow, Mark, Scale, fitted, pairs
@@ -17,6 +17,7 @@ from analysis.charts_over_years import Words
 from analysis.charts_years import Point
 from analysis.figure import Figure
 from analysis.numerals import MISSING_WORDS, format_figure
+from analysis.origin import sources_named
 from analysis.rounding import is_missing
 from analysis.tables import Column
 from analysis.words import period_text
@@ -57,14 +58,18 @@ class Section:
 
 
 def pairs_figure(
-    sections: Sequence[Section], words: Words, *, subtitle: str, notes: tuple[str, ...] = ()
+    sections: Sequence[Section],
+    words: Words,
+    *,
+    catalogue: Catalogue,
+    subtitle: str,
+    notes: tuple[str, ...] = (),
 ) -> Figure:
     """Put sections together to a figure with its table and sources."""
     rows = [row for one in sections for row in one.rows if not row.get("heads")]
     facts = [_fact(one.indicator, row) for one in sections for row in one.rows]
     before = any(not is_missing(row["previous"]) for row in rows)
     scales = " ".join(dict.fromkeys(_ZERO if _is_from_zero(one) else _WHOLE for one in sections))
-    sources = (row["source_id"] for row in rows if row.get("source_id"))
     return compose(
         [_panel(one) for one in sections],
         Story(
@@ -75,7 +80,7 @@ def pairs_figure(
             reading=f"{READING if before else _ONE_YEAR} {scales}",
             columns=NOW_AND_BEFORE,
             rows=pd.concat([_table(one) for one in sections]),
-            source_ids=tuple(dict.fromkeys(sources)),
+            sources=sources_named(catalogue, (row.get("source_id") for row in rows)),
             notes=(*notes, *_remarks(rows)),
         ),
     )

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import style
+from analysis.catalogue import Source
 from analysis.charts_axes import scale_ticks
 from analysis.charts_common import (
     LONGEST_TITLE,
@@ -17,7 +18,6 @@ from analysis.charts_common import (
     describe,
     finding,
     number_text,
-    sources_of,
     span,
 )
 from analysis.charts_compared import by_scale, compared_dots, comparison_title, facts
@@ -39,6 +39,7 @@ from analysis.comparison import AreaReview
 from analysis.figure import Figure
 from analysis.markup import clip
 from analysis.numerals import format_figure
+from analysis.origin import sources_of
 from analysis.quality import RATIOS, QualityReview
 from analysis.rounding import is_missing
 from analysis.tables import Column, Note
@@ -117,7 +118,7 @@ def disturbances(review: QualityReview) -> Figure | Note:
             " så att fler ärenden inte i sig ger en högre stapel.",
             columns=_RATIO,
             rows=history,
-            source_ids=_sources(review),
+            sources=_sources(review),
             processed=True,
         ),
     )
@@ -220,8 +221,9 @@ def _ratio_fact(row: dict[Any, Any]) -> str:
     return f"År {row['year']}: {format_figure(row['value'], int(row['decimals']))}."
 
 
-def _sources(review: QualityReview) -> tuple[str, ...]:
+def _sources(review: QualityReview) -> tuple[Source, ...]:
     """Return the sources of the figures that the ratios are made of."""
     roles = {role for ratio in RATIOS for role in (ratio.numerator, ratio.denominator)}
     names = [one.indicator_id for role in roles for one in review.catalogue.with_role(role)]
-    return sources_of(review.series[review.series["indicator_id"].isin(names)])
+    rows = review.series[review.series["indicator_id"].isin(names)]
+    return sources_of(review.catalogue, rows)

@@ -14,10 +14,10 @@ from analysis.charts_common import (
     describe,
     finding,
     number_text,
-    sources_of,
 )
 from analysis.figure import Figure
 from analysis.numerals import MISSING_WORDS, format_figure
+from analysis.origin import sources_of
 from analysis.rounding import is_missing
 from analysis.rows import records
 from analysis.savings import SavingsReview
@@ -68,7 +68,7 @@ def by_horizon(review: SavingsReview) -> Figure | Note:
                 label=review.by_horizon["label"].map(capitalised),
                 amount_tkr_missing=review.by_horizon["missing_reason"],
             ),
-            source_ids=sources_of(review.measures),
+            sources=sources_of(review.catalogue, review.measures),
             processed=True,
         ),
     )
@@ -99,7 +99,7 @@ def ranked(review: SavingsReview) -> Figure | Note:
             reading="Staplarna börjar på noll. Åtgärder utan belopp står med ring under staplarna.",
             columns=_RANKED,
             rows=rows.assign(saving_tkr_missing=rows["missing_reason"]),
-            source_ids=sources_of(rows),
+            sources=sources_of(review.catalogue, rows),
         ),
     )
 
@@ -118,8 +118,8 @@ def measures_table(review: SavingsReview) -> Table | Note:
     """Return every decided measure with amount, horizon, kind and what is to be done."""
     if review.measures.empty:
         return Note(_NONE)
-    sources = sources_of(review.measures)
-    titles = enumeration(review.catalogue.sources[one].title for one in sources)
+    sources = sources_of(review.catalogue, review.measures)
+    titles = enumeration(source.title for source in sources)
     return Table(
         "besparing-atgarder",
         f"Besparingsåtgärder enligt {titles}",
@@ -143,7 +143,7 @@ def status(review: SavingsReview) -> Table | Note:
         f"Uppföljning i underlaget till och med {review.year}",
         _STATUS,
         rows,
-        sources_of(review.measures, review.followups, review.unlinked),
+        sources_of(review.catalogue, review.measures, review.followups, review.unlinked),
         notes=_followup_notes(review),
     )
 
@@ -160,9 +160,8 @@ def _followup_notes(review: SavingsReview) -> tuple[str, ...]:
 
 def _place(review: SavingsReview) -> str:
     """Return whose measures they are: the organisations of the sources that decide them."""
-    names = dict.fromkeys(
-        review.catalogue.sources[one].organisation_id for one in sources_of(review.measures)
-    )
+    sources = sources_of(review.catalogue, review.measures)
+    names = dict.fromkeys(source.organisation_id for source in sources)
     return enumeration(review.catalogue.organisations[one].name for one in names)
 
 

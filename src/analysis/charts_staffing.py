@@ -132,6 +132,7 @@ def scores(review: StaffingReview) -> Figure | Note:
             "personal-puls",
             change_title(area, max(chosen, key=lambda one: moved(rows[one]))),
         ),
+        catalogue=area.catalogue,
         subtitle=f"Medarbetarnas svar i poäng. {places(area, chosen)}",
         notes=break_notes(chosen, [review.year - 1, review.year]),
     )
@@ -152,6 +153,7 @@ def by_group(review: StaffingReview) -> Figure | Note:
             "personal-grupper",
             group_title(area),
         ),
+        catalogue=area.catalogue,
         subtitle=f"{'; '.join(measure(one.indicator) for one in sections)}. {enumeration(whose)}",
     )
 

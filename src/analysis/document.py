@@ -30,7 +30,6 @@ ALL_FIGURES = "nyckeltal"
 _HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.DOTALL)
 _ID = re.compile(r'\sid="([^"]+)"')
 _LINK = re.compile(r'<a href="#([^"]+)"([^>]*)>(.*?)</a>', re.DOTALL)
-_SOURCE = re.compile(r' data-kalla="([^"]*)"')
 _TAG = re.compile(r"<[^>]+>")
 _STYLED_CELL = re.compile(r'<(t[hd]) style="[^"]*">')
 
@@ -88,9 +87,9 @@ def read_document(notebook: NotebookNode, elsewhere: Mapping[str, str] | None = 
     bundles = list(_bundles(notebook))
     pieces = _headed(list(_pieces(notebook)))
     anchors = frozenset(found for _, html in pieces for found in _ID.findall(html))
-    titles = {key: text for bundle in bundles for key, text in bundle.get(SOURCES_TYPE, {}).items()}
+    sources = [key for bundle in bundles for key in bundle.get(SOURCES_TYPE, ())]
     headlines = [bundle[HEADLINE_TYPE] for bundle in bundles if HEADLINE_TYPE in bundle]
-    resolved = [(mark, _resolved(html, anchors, titles, elsewhere or {})) for mark, html in pieces]
+    resolved = [(mark, _resolved(html, anchors, elsewhere or {})) for mark, html in pieces]
     title, lead, opening, sections = _arranged(resolved)
     headline = headlines[0] if headlines else {}
     return Document(
@@ -102,7 +101,7 @@ def read_document(notebook: NotebookNode, elsewhere: Mapping[str, str] | None = 
         headline.get("year", parameter(notebook, "year")),
         tuple(from_json(bundle[DATA_TYPE]) for bundle in bundles if DATA_TYPE in bundle),
         anchors,
-        tuple(titles),
+        tuple(sources),
     )
 
 
@@ -222,16 +221,11 @@ def _added(before: Html, html: Html) -> Html:
     return join([before, html], "\n") if before else html
 
 
-def _resolved(
-    html: Html, anchors: frozenset[str], titles: Mapping[str, str], elsewhere: Mapping[str, str]
-) -> Html:
-    """Let every link in the page lead somewhere, and name sources by their titles."""
+def _resolved(html: Html, anchors: frozenset[str], elsewhere: Mapping[str, str]) -> Html:
+    """Let every link in the page lead somewhere."""
 
     def mended(match: re.Match[str]) -> str:
         target, attributes, words = match.groups()
-        if source := _SOURCE.search(attributes):
-            attributes = _SOURCE.sub("", attributes)
-            words = escape(titles[source[1]]) if source[1] in titles else words
         if target in anchors:
             return f'<a href="#{target}"{attributes}>{words}</a>'
         if target in elsewhere:

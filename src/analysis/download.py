@@ -21,7 +21,7 @@ from analysis.numerals import MINUS
 DATA_TYPE = "application/vnd.genomlysning.data+json"
 #: MIME type of a page's headline: {"text", "tone"}.
 HEADLINE_TYPE = "application/vnd.genomlysning.headline+json"
-#: MIME type of the short titles of a page's sources: {source_id: title}.
+#: MIME type of the ids of a page's sources, in order.
 SOURCES_TYPE = "application/vnd.genomlysning.sources+json"
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from analysis.catalogue import Source
 from analysis.download import DATA_TYPE, Data
 from analysis.markup import EMPTY, Html, clip, element, escape, hidden, join, slug
 from analysis.origin import notes_html, origin
@@ -33,7 +34,7 @@ class About(TypedDict):
     subtitle: str
     alt: str
     table: Table
-    source_ids: NotRequired[tuple[str, ...]]
+    sources: NotRequired[tuple[Source, ...]]
     processed: NotRequired[bool]
     notes: NotRequired[tuple[str, ...]]
     reading: NotRequired[str]
@@ -50,7 +51,7 @@ class Figure:
         svg: an svg element as `svg.render` returns it.
         alt: 40-400 characters: chart type, main pattern, first and last value, exceptions.
         table: the plotted numbers; its id and caption give way to the figure's.
-        source_ids: ids in the source register.
+        sources: where the figures come from.
         processed: some figure is computed by us from the source's.
         notes: breaks in series, reorganisations, missing figures.
         reading: how to read the chart, a sentence or two.
@@ -62,7 +63,7 @@ class Figure:
     svg: Html
     alt: str
     table: Table
-    source_ids: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
     processed: bool = False
     notes: tuple[str, ...] = ()
     reading: str = ""
@@ -87,7 +88,7 @@ class Figure:
                 "div",
                 _reading(self),
                 notes_html(self.notes),
-                origin(self.source_ids, self.processed, data),
+                origin(self.sources, self.processed, data),
                 class_="intill",
             ),
             _numbers(self, self._own_table()),

@@ -4,22 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pandas as pd
+
+from analysis.catalogue import Catalogue, Source
 from analysis.download import Data, size_text
 from analysis.markup import EMPTY, Html, element, escape, hidden, join, paragraph, slug
 from analysis.numerals import NO_BREAK_SPACE
 
 
-def origin(source_ids: Iterable[str], processed: bool, data: Data) -> Html:
+def sources_of(catalogue: Catalogue, *frames: pd.DataFrame) -> tuple[Source, ...]:
+    """Return the sources that rows come from, each once, in order of appearance."""
+    return sources_named(
+        catalogue, (key for frame in frames if "source_id" in frame for key in frame["source_id"])
+    )
+
+
+def sources_named(catalogue: Catalogue, ids: Iterable[object]) -> tuple[Source, ...]:
+    """Return the sources with these ids, each once; a row without an id has no source."""
+    told = dict.fromkeys(key for key in ids if isinstance(key, str) and key)
+    return tuple(catalogue.sources[key] for key in told)
+
+
+def origin(sources: Iterable[Source], processed: bool, data: Data) -> Html:
     """Build the line with source and download."""
-    parts = [source_line(source_ids, processed), csv_link(data)]
+    parts = [source_line(sources, processed), csv_link(data)]
     return element("p", join(parts, " "), class_="kalla")
 
 
-def source_line(source_ids: Iterable[str], processed: bool) -> Html:
+def credit(sources: Iterable[Source], processed: bool) -> str:
+    """Say where figures come from in plain words, for a picture that stands by itself."""
+    titles = ", ".join(source.title for source in sources)
+    told = f"Källa: {titles}." if titles else ""
+    return f"{told} Egen bearbetning.".strip() if processed else told
+
+
+def source_line(sources: Iterable[Source], processed: bool) -> Html:
     """Say where figures come from: links to the page's list of sources; empty without any."""
     links = [
-        element("a", escape(source), href=f"#kalla-{slug(source)}", data_kalla=source)
-        for source in dict.fromkeys(source_ids)
+        element("a", escape(source.title), href=f"#kalla-{slug(source.source_id)}")
+        for source in sources
     ]
     if not links:
         return escape("Egen bearbetning.") if processed else EMPTY

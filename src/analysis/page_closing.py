@@ -67,9 +67,10 @@ def closing(review: Review, tables: Provenance) -> Block:
         _part("Källor", _sources(review)),
         _part("Underlag", _provenance(tables, read)),
     ]
-    titles = {source.source_id: source.title for source in page_sources(review)}
-    plain = "Källor: " + "; ".join(titles.values())
-    return Block(element("div", *parts, class_="avslutning"), plain, {SOURCES_TYPE: titles})
+    sources = page_sources(review)
+    plain = "Källor: " + "; ".join(source.title for source in sources)
+    ids = [source.source_id for source in sources]
+    return Block(element("div", *parts, class_="avslutning"), plain, {SOURCES_TYPE: ids})
 
 
 def _part(title: str, body: Html) -> Html:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 
 from analysis.block import Review, frame, organisation_name, page_sources
 from analysis.catalogue import Catalogue, Indicator
+from analysis.origin import sources_of
 from analysis.tables import Column, Note, Table
 from analysis.wording import VERDICT_WORDS, enumeration, period_text
 
@@ -38,7 +38,7 @@ def indicator_table(review: Review) -> Table | Note:
             Column("verdict", "Utveckling", kind="status"),
         ),
         rows=rows,
-        source_ids=_sources(changes),
+        sources=sources_of(review.catalogue, changes),
         processed=True,
         notes=_verdict_notes(changes, review.catalogue),
     )
@@ -65,7 +65,7 @@ def comparison_table(review: Review) -> Table | Note:
             Column("verdict", "Eget läge", kind="status"),
         ),
         rows=pd.DataFrame(rows),
-        source_ids=_sources(comparisons),
+        sources=sources_of(review.catalogue, comparisons),
         processed=True,
         notes=("Skillnaden är det egna värdet minus den andres.",),
     )
@@ -92,7 +92,7 @@ def ratio_table(review: Review) -> Table | Note:
             *_operand("denominator", "Nämnare"),
         ),
         rows=pd.DataFrame(rows),
-        source_ids=_sources(ratios) or _all_sources(review),
+        sources=sources_of(review.catalogue, ratios) or page_sources(review),
         processed=True,
         notes=(_EXACT,) if ratios["change"].notna().any() else (),
     )
@@ -193,14 +193,3 @@ def _verdict_notes(changes: pd.DataFrame, catalogue: Catalogue) -> tuple[str, ..
     if (changes["period"] == "unstated").any():
         notes.append("Där årtal inte framgår kan källan avse ett annat år än sidans.")
     return tuple(notes)
-
-
-def _sources(table: pd.DataFrame) -> tuple[str, ...]:
-    if "source_id" not in table:
-        return ()
-    told: Callable[[Any], bool] = bool
-    return tuple(dict.fromkeys(filter(told, table["source_id"].dropna())))
-
-
-def _all_sources(review: Review) -> tuple[str, ...]:
-    return tuple(source.source_id for source in page_sources(review))

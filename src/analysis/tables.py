@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from analysis.catalogue import Source
 from analysis.download import DATA_TYPE, Cell, Data, Number
 from analysis.markup import EMPTY, Html, element, escape, join, paragraph, slug
 from analysis.numerals import MISSING_WORDS, format_figure, round_half_away
@@ -74,7 +75,7 @@ class Table:
         caption: what the table shows: measure, place, period.
         columns: in order; the first is the row header where none says that it is.
         rows: one row of the frame a row; may hold more columns than are shown.
-        source_ids: ids in the source register.
+        sources: where the figures come from.
         processed: some figure is computed by us from the source's.
         notes: remarks under the table.
         total: the last row is a sum.
@@ -84,7 +85,7 @@ class Table:
     caption: str
     columns: tuple[Column, ...]
     rows: pd.DataFrame
-    source_ids: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
     processed: bool = False
     notes: tuple[str, ...] = ()
     total: bool = False
@@ -104,7 +105,7 @@ class Table:
             "div",
             table_html(self),
             notes_html(self.notes),
-            origin(self.source_ids, self.processed, data),
+            origin(self.sources, self.processed, data),
             class_="tabell",
             id=slug(self.id),
         )

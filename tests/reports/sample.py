@@ -39,7 +39,7 @@ def chart() -> Figure:
             subtitle="Nettokostnad, mnkr, Kommunkontoret, 2022–2023",
             alt="Stapeldiagram över nettokostnaden. Den ökade från 10,0 till 12,5 mnkr 2022–2023.",
             table=Table("x", "Nettokostnad för Kommunkontoret, mnkr", columns, rows),
-            source_ids=("granskning-2023",),
+            sources=tuple(CATALOGUE.sources.values()),
             processed=True,
         )
 

@@ -110,7 +110,7 @@ def test_every_figure_says_how_to_read_it_and_where_it_comes_from(drawn):
     for figure in drawn.figures:
         assert figure.reading.endswith("."), figure.id
         assert figure.subtitle.strip(" .,"), figure.id
-        assert figure.source_ids, figure.id
+        assert figure.sources, figure.id
 
 
 def test_nothing_but_swedish_figures_is_written(drawn):

@@ -13,6 +13,7 @@ from analysis.download import DATA_TYPE
 from analysis.figure import ALT_LIMIT, TITLE_LIMIT, Figure, from_axes
 from analysis.svg import inline
 from analysis.tables import Column, Table
+from tests.made_up import REVIEW_2023
 
 ROWS = pd.DataFrame({"year": ["2021", "2022"], "cost": [97.6, 100.2]})
 TABLE = Table(
@@ -45,7 +46,7 @@ def soup(thing) -> BeautifulSoup:
 
 @pytest.fixture(scope="module")
 def page():
-    return soup(figure(source_ids=("en-kalla",), notes=("Brott 2022.",), reading="Läs så."))
+    return soup(figure(sources=(REVIEW_2023,), notes=("Brott 2022.",), reading="Läs så."))
 
 
 def test_the_drawing_has_role_name_and_description(page):
@@ -70,7 +71,7 @@ def test_reading_notes_and_source_stand_beside_the_drawing(page):
     text = page.select_one(".intill").get_text(" ")
     assert "Så läser du diagrammet. Läs så." in " ".join(text.split())
     assert "Brott 2022." in text
-    assert page.select_one('a[href="#kalla-en-kalla"]')
+    assert page.select_one('a[href="#kalla-granskning-2023"]')
 
 
 def test_data_are_the_plotted_numbers_under_the_figures_id():

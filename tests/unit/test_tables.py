@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 
 from analysis.download import DATA_TYPE, Data, Number, from_json, size_text
 from analysis.tables import Column, Note, Table
+from tests.made_up import REVIEW_2023
 
 COLUMNS = (
     Column("year", "År", kind="row_header"),
@@ -28,7 +29,7 @@ ROWS = pd.DataFrame(
         "verdict": ["", "sämre", "bättre"],
     }
 )
-TABLE = Table("kostnad-nyckeltal", "Nettokostnad, mnkr", COLUMNS, ROWS, ("en-kalla",), True)
+TABLE = Table("kostnad-nyckeltal", "Nettokostnad, mnkr", COLUMNS, ROWS, (REVIEW_2023,), True)
 
 
 def soup(thing):
@@ -127,7 +128,7 @@ def test_the_last_row_may_be_a_sum():
 
 def test_source_and_download_stand_under_the_table():
     foot = soup(TABLE).select_one(".kalla")
-    assert foot.a["href"] == "#kalla-en-kalla"
+    assert foot.a["href"] == "#kalla-granskning-2023"
     assert "Egen bearbetning" in foot.get_text()
     download = foot.select_one("a[download]")
     assert download["href"] == "data/kostnad-nyckeltal.csv"
