@@ -18,6 +18,8 @@ from nbformat import NotebookNode
 from analysis.download import DATA_TYPE, HEADLINE_TYPE, SOURCES_TYPE, Data, from_json
 from analysis.errors import RunError
 from analysis.markup import EMPTY, Html, element, escape, join, slug
+from analysis.picture import PICTURE_TYPE, Picture
+from analysis.picture import from_json as picture_from_json
 
 #: Ids that the template itself uses.
 RESERVED = frozenset(
@@ -61,6 +63,7 @@ class Document:
         headline: what `page.opening` told: text, tone, year, organisation, key_figures.
         year: the page's year from the opening or the parameters; None where neither tells it.
         data: the numbers behind every figure and table, in order.
+        pictures: every chart as files of its own, in order.
         anchors: every id in the document.
         sources: ids of the sources that the page's closing lists.
     """
@@ -72,6 +75,7 @@ class Document:
     headline: Mapping[str, Any] = field(default_factory=dict)
     year: int | None = None
     data: tuple[Data, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     anchors: frozenset[str] = frozenset()
     sources: tuple[str, ...] = ()
 
@@ -100,6 +104,9 @@ def read_document(notebook: NotebookNode, elsewhere: Mapping[str, str] | None = 
         headline,
         headline.get("year", parameter(notebook, "year")),
         tuple(from_json(bundle[DATA_TYPE]) for bundle in bundles if DATA_TYPE in bundle),
+        tuple(
+            picture_from_json(bundle[PICTURE_TYPE]) for bundle in bundles if PICTURE_TYPE in bundle
+        ),
         anchors,
         tuple(sources),
     )

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from analysis.catalogue import Source
 from analysis.download import DATA_TYPE, Data
 from analysis.markup import EMPTY, Html, clip, element, escape, hidden, join, slug
-from analysis.origin import notes_html, origin
+from analysis.origin import credit, notes_html, origin
+from analysis.picture import PICTURE_TYPE, Picture, Words, document, draw
 from analysis.svg import render
 from analysis.tables import Table, plain_text, table_html
 
@@ -55,6 +56,7 @@ class Figure:
         processed: some figure is computed by us from the source's.
         notes: breaks in series, reorganisations, missing figures.
         reading: how to read the chart, a sentence or two.
+        picture: the chart as files of its own; None where only the page shows it.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Figure:
     processed: bool = False
     notes: tuple[str, ...] = ()
     reading: str = ""
+    picture: Picture | None = None
 
     def data(self) -> Data:
         """Return the plotted numbers."""
@@ -88,7 +91,7 @@ class Figure:
                 "div",
                 _reading(self),
                 notes_html(self.notes),
-                origin(self.sources, self.processed, data),
+                origin(self.sources, self.processed, data, self.picture),
                 class_="intill",
             ),
             _numbers(self, self._own_table()),
@@ -96,12 +99,21 @@ class Figure:
             id=anchor,
         )
         plain = f"{self.title}\n{self.subtitle}\n{self.alt}\n{plain_text(data)}"
-        return {"text/html": html, "text/plain": plain, DATA_TYPE: data.to_json()}
+        extra = {PICTURE_TYPE: self.picture.to_json()} if self.picture else {}
+        return {"text/html": html, "text/plain": plain, DATA_TYPE: data.to_json(), **extra}
 
 
 def from_axes(canvas: Canvas, **about: Unpack[About]) -> Figure:
     """Draw and close a canvas of `style.figure_canvas` and put what belongs to it beside it."""
-    return Figure(svg=render(canvas, slug(about["id"])), **about)
+    words = Words(
+        clip(about["title"], TITLE_LIMIT),
+        about["subtitle"],
+        credit(about.get("sources", ()), about.get("processed", False)),
+        clip(about["alt"], ALT_LIMIT),
+    )
+    png = draw(canvas, words)
+    svg = render(canvas, slug(about["id"]))
+    return Figure(svg=svg, picture=Picture(about["id"], document(svg, words), png), **about)
 
 
 def _caption(figure: Figure) -> Html:

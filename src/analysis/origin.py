@@ -10,6 +10,14 @@ from analysis.catalogue import Catalogue, Source
 from analysis.download import Data, size_text
 from analysis.markup import EMPTY, Html, element, escape, hidden, join, paragraph, slug
 from analysis.numerals import NO_BREAK_SPACE
+from analysis.picture import Picture
+
+#: Ending of a file for download -> what is in it, and its MIME type.
+_FILES = {
+    "csv": ("siffrorna", "text/csv"),
+    "png": ("bilden", "image/png"),
+    "svg": ("bilden", "image/svg+xml"),
+}
 
 
 def sources_of(catalogue: Catalogue, *frames: pd.DataFrame) -> tuple[Source, ...]:
@@ -25,10 +33,13 @@ def sources_named(catalogue: Catalogue, ids: Iterable[object]) -> tuple[Source, 
     return tuple(catalogue.sources[key] for key in told)
 
 
-def origin(sources: Iterable[Source], processed: bool, data: Data) -> Html:
-    """Build the line with source and download."""
-    parts = [source_line(sources, processed), csv_link(data)]
-    return element("p", join(parts, " "), class_="kalla")
+def origin(
+    sources: Iterable[Source], processed: bool, data: Data, picture: Picture | None = None
+) -> Html:
+    """Build the line with source and downloads."""
+    files = {data.filename: data.to_csv(), **(picture.files if picture else {})}
+    links = [_file_link(name, content, data.title) for name, content in files.items()]
+    return element("p", join([source_line(sources, processed), *links], " "), class_="kalla")
 
 
 def credit(sources: Iterable[Source], processed: bool) -> str:
@@ -50,16 +61,18 @@ def source_line(sources: Iterable[Source], processed: bool) -> Html:
     return join([escape("Källa: "), join(links, ", "), escape(own)])
 
 
-def csv_link(data: Data) -> Html:
-    """Link to the CSV file beside the page, with format and size."""
-    size = size_text(data.to_csv()).replace(" ", NO_BREAK_SPACE)
+def _file_link(name: str, content: bytes, title: str) -> Html:
+    """Link to a file beside the page, with format and size."""
+    ending = name.rpartition(".")[2]
+    what, type_ = _FILES[ending]
+    size = size_text(content).replace(" ", NO_BREAK_SPACE)
     return element(
         "a",
-        escape(f"Ladda ner siffrorna (CSV,{NO_BREAK_SPACE}{size})"),
-        hidden(f" – {data.title}"),
-        href=f"data/{data.filename}",
+        escape(f"Ladda ner {what} ({ending.upper()},{NO_BREAK_SPACE}{size})"),
+        hidden(f" – {title}"),
+        href=f"data/{name}",
         download=True,
-        type="text/csv",
+        type=type_,
         class_="fil",
     )
 

@@ -148,9 +148,12 @@ def export_page(executed_notebook: Path, context: PageContext) -> str:
 
 
 def extract_data(executed_notebook: Path) -> dict[str, bytes]:
-    """Return the CSV files behind a page's figures and tables, by file name."""
+    """Return the files for download beside a page, by name: CSV, and the charts as pictures."""
     document = read_document(_read(executed_notebook))
-    return {data.filename: data.to_csv() for data in document.data}
+    files = {data.filename: data.to_csv() for data in document.data}
+    for picture in document.pictures:
+        files |= picture.files
+    return files
 
 
 def page_facts(executed_notebook: Path) -> PageFacts:

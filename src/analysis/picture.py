@@ -1,0 +1,182 @@
+"""A chart as a picture of its own: SVG and PNG for a text processor.
+
+A picture that leaves its page takes with it what the page says around it: the finding above, the
+measure, and the source below. Its text alternative is inside the file.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from analysis import style
+from analysis.charts_labels import wrap
+from analysis.markup import Html, clean, element, escape, slug
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Canvas
+
+#: MIME type of the picture that a notebook's output carries.
+PICTURE_TYPE = "application/vnd.genomlysning.picture+json"
+
+#: Dots an inch: sharp on paper at the drawing's own width.
+DPI = 200
+#: Word takes the first family and no other; it is narrower than the one measured with.
+_FONTS = "Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+_ROOM = style.WIDTH * style.POINTS - 2 * style.EDGE
+_BASELINE = 3.5
+_XLINK = "http://www.w3.org/1999/xlink"
+_VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+
+
+@dataclass(frozen=True)
+class Words:
+    """What stands around a picture, and what it says to those who do not see it."""
+
+    title: str
+    subtitle: str
+    credit: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart as files.
+
+    Attributes:
+        id: the figure's; names the files.
+        svg: a whole SVG document.
+        png: the same as a bitmap of DPI dots an inch.
+    """
+
+    id: str
+    svg: bytes
+    png: bytes
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """Return both files by name, ASCII and without any path."""
+        name = slug(self.id, empty="diagram")
+        return {f"{name}.png": self.png, f"{name}.svg": self.svg}
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON."""
+        png = base64.b64encode(self.png).decode("ascii")
+        return {"id": self.id, "svg": self.svg.decode(), "png": png}
+
+
+def from_json(data: Mapping[str, Any]) -> Picture:
+    """Read back what `Picture.to_json` wrote."""
+    return Picture(str(data["id"]), str(data["svg"]).encode(), base64.b64decode(data["png"]))
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of words beside the drawing: its baseline, points below the picture's upper edge."""
+
+    text: str
+    baseline: float
+    bold: bool = False
+    colour: str = style.MUTED
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where everything stands, points.
+
+    Attributes:
+        lines: the words above and below.
+        top: upper edge of the drawing.
+        drawing: its height.
+        height: of the whole picture.
+    """
+
+    lines: tuple[_Line, ...]
+    top: float
+    drawing: float
+    height: float
+
+
+def draw(canvas: Canvas, words: Words) -> bytes:
+    """Draw a canvas with the words around it as PNG; the canvas stays as it is."""
+    from matplotlib import rc_context
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    inner = FigureCanvasAgg(canvas)
+    with rc_context(style.settings()), warnings.catch_warnings():
+        # A sign that the font lacks is drawn as a box; the SVG has it as text.
+        warnings.filterwarnings("ignore", message=r"Glyph .* missing from font")
+        canvas.set_dpi(DPI)
+        inner.draw()  # type: ignore[no-untyped-call]
+        pixels: Any = inner.buffer_rgba()  # type: ignore[no-untyped-call]
+        layout = _layout(words, pixels.shape[0] * style.POINTS / DPI)
+        whole = Figure((style.WIDTH, layout.height / style.POINTS), dpi=DPI)
+        whole.set_layout_engine("none")
+        foot = layout.height - layout.top - layout.drawing
+        whole.figimage(pixels, yo=round(foot * DPI / style.POINTS), origin="upper")
+        for line in layout.lines:
+            x, y = style.EDGE / (style.WIDTH * style.POINTS), 1 - line.baseline / layout.height
+            whole.text(x, y, line.text, color=line.colour, weight="bold" if line.bold else "normal")
+        file = io.BytesIO()
+        about = {"Title": words.title, "Description": words.alt, "Software": None}
+        FigureCanvasAgg(whole).print_png(file, metadata=about)  # type: ignore[no-untyped-call]
+    return file.getvalue()
+
+
+def document(drawing: Html, words: Words) -> bytes:
+    """Put an svg element of `svg.inline` and the words around it together to a document."""
+    opening, _, rest = drawing.partition(">")
+    width, height = _VIEW.findall(opening)[0]
+    layout = _layout(words, float(height))
+    # A reader of SVG 1.1, as Word is, follows a reference only under its older name.
+    inside = Html(rest.removesuffix("</svg>").replace("<use href=", "<use xlink:href="))
+    svg = element(
+        "svg",
+        element("title", escape(words.title)),
+        element("desc", escape(words.alt)),
+        element("rect", width="100%", height="100%", fill=style.PAPER),
+        *(_svg_line(line) for line in layout.lines),
+        element("g", inside, transform=f"translate(0 {layout.top:g})"),
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {width} {layout.height:g}",
+        width=f"{width}pt",
+        height=f"{layout.height:g}pt",
+        font_family=_FONTS,
+        font_size=f"{style.TEXT:g}",
+        stroke_linejoin="round",
+        stroke_linecap="butt",
+    )
+    named = svg.replace("<svg ", f'<svg xmlns:xlink="{_XLINK}" ', 1)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{named}\n'.encode()
+
+
+def _svg_line(line: _Line) -> Html:
+    return element(
+        "text",
+        escape(line.text),
+        x=f"{style.EDGE:g}",
+        y=f"{line.baseline:g}",
+        fill=line.colour,
+        font_weight="bold" if line.bold else None,
+    )
+
+
+def _layout(words: Words, drawing: float) -> _Layout:
+    """Place the title and the measure above a drawing, the source below."""
+    lines: list[_Line] = []
+    baseline = style.EDGE - _BASELINE
+    for text in wrap(clean(words.title), _ROOM, style.TEXT, bold=True):
+        lines.append(_Line(text, baseline := baseline + style.LINE, bold=True, colour=style.INK))
+    for text in wrap(clean(words.subtitle), _ROOM, style.TEXT):
+        lines.append(_Line(text, baseline := baseline + style.LINE))
+    top = baseline + _BASELINE + style.GAP / 2
+    baseline = top + drawing + style.GAP / 2 - _BASELINE
+    for text in wrap(clean(words.credit), _ROOM, style.TEXT) if words.credit else ():
+        lines.append(_Line(text, baseline := baseline + style.LINE))
+    return _Layout(tuple(lines), top, drawing, baseline + _BASELINE + style.EDGE)
