@@ -20,6 +20,7 @@ import nbformat
 from jinja2 import Environment
 from nbconvert.exporters.exporter import Exporter
 from nbconvert.exporters.html import HTMLExporter
+from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
 import analysis
@@ -109,7 +110,7 @@ class ReportExporter(HTMLExporter):
 
     def __init__(self, config: Any = None, **kw: Any) -> None:
         own = {
-            "template_name": "genomlysning",
+            "template_name": "genomlysning-page",
             "extra_template_basedirs": [str(TEMPLATES)],
             "optimistic_validation": True,
         }
@@ -136,6 +137,24 @@ class ReportExporter(HTMLExporter):
         # HTMLExporter adds functions that inline other themes' files.
         made: dict[str, Any] = Exporter._init_resources(self, resources)  # type: ignore[no-untyped-call]
         return made
+
+
+class ReportPage(Preprocessor):
+    """Makes the page for `jupyter nbconvert --to html --template genomlysning`.
+
+    The template that is installed beside nbconvert's own shows what this leaves in
+    `resources["genomlysning_page"]`, so there is one template, the package's.
+    """
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Make the page; the notebook stays as it is.
+
+        Raises: RunError where a cell ended in an error.
+        """
+        html, _ = _exporter().from_notebook_node(nb)
+        return nb, {**resources, "genomlysning_page": html}
 
 
 def export_page(executed_notebook: Path, context: PageContext) -> str:
@@ -205,7 +224,7 @@ def frame_values() -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def style_sheet() -> str:
     """Return the pages' style sheet without comments and indentation."""
-    text = (TEMPLATES / "genomlysning" / "page.css").read_text(encoding="utf-8")
+    text = (TEMPLATES / "genomlysning-page" / "page.css").read_text(encoding="utf-8")
     return _CSS_NOISE.sub("", text).strip()
 
 

@@ -155,5 +155,5 @@ def _source(source: Source) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    loader = FileSystemLoader(TEMPLATES / "genomlysning")
+    loader = FileSystemLoader(TEMPLATES / "genomlysning-page")
     return Environment(loader=loader, autoescape=True)
