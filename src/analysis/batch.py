@@ -9,17 +9,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analysis import indexes, manifest, publish
+from analysis import indexes, manifest, publish, yearly
 from analysis.catalogue import Catalogue
 from analysis.errors import NotInDataError
 from analysis.files import sha256_of, write_whole
-from analysis.manifest import Page
+from analysis.manifest import Page, Volume
 from analysis.plan import Key, Run, Selection, plan, possible
 from analysis.progress import progress
 from analysis.project import Project
-from analysis.publish import Made, Stock
+from analysis.publish import Made, Shelf, Stock
 from analysis.readability import lix, prose
 from analysis.workspace import Work, begin
+from analysis.yearly import Bound
 
 
 @dataclass(frozen=True)
@@ -72,18 +73,24 @@ def report(project: Project, selection: Selection, *, jobs: int) -> Summary:
     _refuse_others_reports(work)
     asked = plan(work.tables, work.notebooks, selection)
     # A folder that can't be written to is found out before the work, not after it.
-    project.reports.mkdir(parents=True, exist_ok=True)
+    reports = project.reports
+    reports.mkdir(parents=True, exist_ok=True)
     for organisation, year in asked.silent:
         _say(f"{organisation} has no data for {year}")
     rows: list[Page] = []
+    volumes: list[Volume] = []
     with tempfile.TemporaryDirectory(prefix="genomlysning-") as scratch:
         results = _run(asked.runs, project, jobs, Path(scratch))
         for organisation in dict.fromkeys(run.organisation for run in asked.runs):
             mine = [run for run in asked.runs if run.organisation == organisation]
-            rows += _publish(mine, work, results)
-    _keep(work, rows)
+            shelf = publish.read(_stock(organisation, work, results))
+            bound = _bind(shelf, {run.year for run in mine}, work, jobs)
+            volumes += [one.row for one in bound]
+            rows += _publish(mine, yearly.beside(shelf, reports), work, results)
+    _keep(work, rows, volumes)
     keys = {run.key for run in asked.runs}
-    return _summary([row for row in rows if row.key in keys], time.perf_counter() - began)
+    failed = sum(volume.error is not None for volume in volumes)
+    return _summary([row for row in rows if row.key in keys], failed, time.perf_counter() - began)
 
 
 def _refuse_others_reports(work: Work) -> None:
@@ -114,11 +121,24 @@ def _run(runs: Sequence[Run], project: Project, jobs: int, scratch: Path) -> dic
     return results
 
 
-def _publish(asked: Sequence[Run], work: Work, results: Results) -> list[Page]:
+def _bind(shelf: Shelf, years: set[int], work: Work, jobs: int) -> list[Bound]:
+    """Make and write the documents of the years that were asked for."""
+    reports = work.project.reports
+    bound = yearly.bind(shelf, years, work.volumes.values(), reports=reports, jobs=jobs)
+    for one in bound:
+        yearly.write(one, reports)
+        if one.row.error:
+            _say(f"failed: {one.folder}/{publish.PRINTED}: {one.row.error}")
+    if any(one.pdf is None and not one.row.error for one in bound):
+        _say(f"no Chromium was found, so {publish.PRINTED} was not made; see the README")
+    return bound
+
+
+def _publish(asked: Sequence[Run], shelf: Shelf, work: Work, results: Results) -> list[Page]:
     """Make one organisation's pages and write them; return the rows that are new."""
     reports = work.project.reports
-    stock = _stock(asked[0].organisation, work, results)
-    made, faults = publish.make(stock, _wanted(stock, asked, results))
+    stock = shelf.stock
+    made, faults = publish.make(shelf, _wanted(stock, asked, results))
     for page in made:
         publish.write(page, reports)
     done = {page.sheet.run.key: page for page in made}
@@ -188,7 +208,7 @@ def _failed(run: Run, work: Work, result: Result, error: str) -> Page:
     return replace(last, status="failed", cached=False, seconds=result.seconds, error=error)
 
 
-def _keep(work: Work, rows: Sequence[Page]) -> None:
+def _keep(work: Work, rows: Sequence[Page], volumes: Sequence[Volume]) -> None:
     """Write the indexes and, last, the manifest."""
     touched = list(dict.fromkeys(row.organisation for row in rows))
     reported = {organisation for _, _, organisation in work.before}
@@ -203,14 +223,17 @@ def _keep(work: Work, rows: Sequence[Page]) -> None:
         catalogue=Catalogue.of(work.tables),
         touched=touched,
     )
-    manifest.write(work.project.reports, pages)
+    years = {(organisation, year) for _, year, organisation in pages}
+    documents = {**work.volumes, **{volume.key: volume for volume in volumes}}
+    known = {key: volume for key, volume in documents.items() if key in years}
+    manifest.write(work.project.reports, pages, known)
 
 
-def _summary(rows: Sequence[Page], seconds: float) -> Summary:
+def _summary(rows: Sequence[Page], failed_volumes: int, seconds: float) -> Summary:
     ok, failed, no_data = (
         sum(row.status == status for row in rows) for status in manifest.STATUSES
     )
-    return Summary(ok, failed, no_data, seconds)
+    return Summary(ok, failed + failed_volumes, no_data, seconds)
 
 
 def _name(run: Run) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from analysis import __version__
 from analysis.errors import RunError
@@ -54,23 +55,57 @@ class Page:
 Pages = Mapping[Key, Page]
 
 
-def read(reports: Path) -> dict[Key, Page]:
-    """Return the pages of a reports folder; none where nothing was ever written.
+@dataclass(frozen=True)
+class Volume:
+    """One year's document: all of its pages in one.
+
+    Attributes:
+        year, organisation: the document's key.
+        html: its path below the reports.
+        sha256: checksum of that file.
+        pdf: the same on paper; None where there is none.
+        pdf_sha256: checksum of that file.
+        error: why there is no PDF though there is a browser; None where all is well.
+    """
+
+    year: int
+    organisation: str
+    html: str
+    sha256: str
+    pdf: str | None = None
+    pdf_sha256: str | None = None
+    error: str | None = None
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Return what names the document."""
+        return self.organisation, self.year
+
+
+Volumes = Mapping[tuple[str, int], Volume]
+
+
+def read(reports: Path) -> tuple[dict[Key, Page], dict[tuple[str, int], Volume]]:
+    """Return the pages and documents of a folder; none where nothing was ever written.
 
     Raises: RunError where the manifest is none that this version can read.
     """
     path = reports / NAME
     if not path.is_file():
-        return {}
-    names = {field.name for field in fields(Page)}
+        return {}, {}
     try:
-        rows = json.loads(path.read_text(encoding="utf-8"))["pages"]
-        pages = [Page(**{name: row[name] for name in names}) for row in rows]
+        told = json.loads(path.read_text(encoding="utf-8"))
+        pages = [Page(**_columns(row, Page)) for row in told["pages"]]
+        volumes = [Volume(**_columns(row, Volume)) for row in told.get("documents", ())]
     except (ValueError, KeyError, TypeError) as error:
         raise RunError(
             f"{path} cannot be read ({type(error).__name__}); take it away to start anew"
         ) from None
-    return {page.key: page for page in pages}
+    return {page.key: page for page in pages}, {volume.key: volume for volume in volumes}
+
+
+def _columns(row: Mapping[str, Any], kind: type[Page | Volume]) -> dict[str, Any]:
+    return {field.name: row[field.name] for field in fields(kind)}
 
 
 def merged(before: Pages, now: Iterable[Page], possible: Iterable[Key]) -> dict[Key, Page]:
@@ -86,10 +121,14 @@ def merged(before: Pages, now: Iterable[Page], possible: Iterable[Key]) -> dict[
     return {key: both[key] for key in sorted(both, key=_order) if key in kept}
 
 
-def write(reports: Path, pages: Pages) -> None:
+def write(reports: Path, pages: Pages, volumes: Volumes) -> None:
     """Write the manifest, whole; it is the last file that a batch writes."""
-    ordered = [asdict(pages[key]) for key in sorted(pages, key=_order)]
-    text = json.dumps({"version": __version__, "pages": ordered}, ensure_ascii=False, indent=1)
+    content = {
+        "version": __version__,
+        "pages": [asdict(pages[key]) for key in sorted(pages, key=_order)],
+        "documents": [asdict(volumes[key]) for key in sorted(volumes)],
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=1)
     write_whole(reports / NAME, f"{text}\n".encode())
 
 

@@ -63,9 +63,14 @@ def closing(review: Review, tables: Provenance) -> Block:
         _part("Osäkerhet och brott i serierna", _uncertainty(review, tables)),
         _part("Ändringar i organisationen", _reorganisations(review)),
         _part("Jämförelser", _comparators(review)),
-        _part("Definitioner", _definitions(review)),
-        _part("Källor", _sources(review)),
-        _part("Underlag", _provenance(tables, read)),
+        # One div, so that a document of several pages can have it once.
+        element(
+            "div",
+            _part("Definitioner", _definitions(review)),
+            _part("Källor", _sources(review)),
+            _part("Underlag", _provenance(tables, read)),
+            class_="ursprung",
+        ),
     ]
     sources = page_sources(review)
     plain = "Källor: " + "; ".join(source.title for source in sources)

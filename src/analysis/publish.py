@@ -7,7 +7,7 @@ runs are done, so pages are made then, also those around that were not run.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analysis import site
@@ -18,6 +18,10 @@ from analysis.plan import INDEX, OVERVIEW, Key, Run
 from analysis.site import Link, PageContext, PageFacts
 from analysis.words import period_text
 
+#: Names of the files that hold all of a year.
+WHOLE = "report.html"
+PRINTED = "report.pdf"
+VOLUMES = (WHOLE, PRINTED)
 _NOT_MADE = "Sidan är inte framtagen."
 
 
@@ -45,20 +49,29 @@ class Stock:
         copies: the executed copies that there are, by page.
         standing: pages that lie in the reports folder, whatever becomes of the copies.
         catalogue: the registers.
+        volumes: year -> names of the files that hold all of it.
     """
 
     runs: tuple[Run, ...]
     copies: Mapping[Key, Path]
     standing: frozenset[Key]
     catalogue: Catalogue
+    volumes: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """A stock whose copies are read, as far as they could be."""
+    """A stock whose copies are read, as far as they could be.
+
+    Attributes:
+        stock: what was read.
+        sheets: the copies by page.
+        faults: in words, why others could not be read.
+    """
 
     stock: Stock
     sheets: Mapping[Key, Sheet]
+    faults: Mapping[Key, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,19 +89,31 @@ class Made:
     data: Mapping[str, bytes]
 
 
-def make(stock: Stock, wanted: Iterable[Key]) -> tuple[list[Made], dict[Key, str]]:
+def read(stock: Stock) -> Shelf:
+    """Read every executed copy."""
+    sheets, faults = {}, {}
+    for run in stock.runs:
+        if path := stock.copies.get(run.key):
+            try:
+                sheets[run.key] = Sheet(run, path, site.page_facts(path))
+            except Exception as error:  # a copy can hold anything; it is that page's failure alone
+                faults[run.key] = in_words(error)
+    return Shelf(stock, sheets, faults)
+
+
+def make(shelf: Shelf, wanted: Iterable[Key]) -> tuple[list[Made], dict[Key, str]]:
     """Make pages; nothing is written.
 
     Args:
-        stock: what the organisation's pages can be made of.
+        shelf: what the organisation's pages can be made of.
         wanted: which of them to make.
     Returns: the pages, and in words why others could not be made. No page links to one that could
         not, unless an earlier one stands.
     """
-    sheets, faults = _read(stock)
+    sheets, faults = dict(shelf.sheets), dict(shelf.faults)
     keys = [key for key in wanted if key in sheets]
     while True:
-        made, found = _attempt(Shelf(stock, sheets), keys)
+        made, found = _attempt(replace(shelf, sheets=sheets), keys)
         if not found:
             return made, faults
         faults |= found
@@ -112,6 +137,7 @@ def context_of(run: Run, shelf: Shelf) -> PageContext:
     before, after = _neighbours(run, shelf)
     sheet = shelf.sheets.get(run.key)
     catalogue = shelf.stock.catalogue
+    volumes = shelf.stock.volumes.get(run.year, frozenset())
     own = [catalogue.organisations[key] for key in catalogue.own(run.organisation)]
     return PageContext(
         year=run.year,
@@ -123,19 +149,10 @@ def context_of(run: Run, shelf: Shelf) -> PageContext:
         next=after,
         index=f"../{INDEX}",
         elsewhere=_elsewhere(run, same_year, shelf),
-        data_date=_data_date(run.year, sheet.facts.sources if sheet else (), catalogue),
+        data_date=data_date(run.year, sheet.facts.sources if sheet else (), catalogue),
+        whole=WHOLE if WHOLE in volumes else "",
+        printed=PRINTED if PRINTED in volumes else "",
     )
-
-
-def _read(stock: Stock) -> tuple[dict[Key, Sheet], dict[Key, str]]:
-    sheets, faults = {}, {}
-    for run in stock.runs:
-        if path := stock.copies.get(run.key):
-            try:
-                sheets[run.key] = Sheet(run, path, site.page_facts(path))
-            except Exception as error:  # a copy can hold anything; it is that page's failure alone
-                faults[run.key] = _words(error)
-    return sheets, faults
 
 
 def _attempt(shelf: Shelf, keys: Iterable[Key]) -> tuple[list[Made], dict[Key, str]]:
@@ -146,7 +163,7 @@ def _attempt(shelf: Shelf, keys: Iterable[Key]) -> tuple[list[Made], dict[Key, s
             html = site.export_page(sheet.path, context_of(sheet.run, shelf))
             made.append(Made(sheet, html, site.extract_data(sheet.path)))
         except Exception as error:  # as above: one page's outputs may not stop the others
-            faults[key] = _words(error)
+            faults[key] = in_words(error)
     return made, faults
 
 
@@ -187,7 +204,7 @@ def _elsewhere(run: Run, same_year: Iterable[Run], shelf: Shelf) -> dict[str, st
     return found
 
 
-def _data_date(year: int, told_by: Iterable[str], catalogue: Catalogue) -> str:
+def data_date(year: int, told_by: Iterable[str], catalogue: Catalogue) -> str:
     """Return the end of the latest period that a page's sources are about, up to its year."""
     sources = [catalogue.sources[key] for key in told_by if key in catalogue.sources]
     # A later source that is read for this year's figures says nothing later on this page.
@@ -201,5 +218,6 @@ def _data_date(year: int, told_by: Iterable[str], catalogue: Catalogue) -> str:
     return period_text(ends[-1][1]).rpartition("–")[2] if ends else ""
 
 
-def _words(error: Exception) -> str:
+def in_words(error: Exception) -> str:
+    """Return why a page could not be made, on one line."""
     return one_line(f"the page could not be made: {type(error).__name__}: {error}")

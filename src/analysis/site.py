@@ -64,6 +64,7 @@ class PageContext:
         elsewhere: figure or table id -> page of the same year that has it.
         contact: whom to ask, in words.
         data_date: what the data are current to, in words; never the clock.
+        whole, printed: relative addresses of the year's one document and of the same as PDF.
     """
 
     year: int | None = None
@@ -77,6 +78,8 @@ class PageContext:
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     contact: str = ""
     data_date: str = ""
+    whole: str = ""
+    printed: str = ""
 
 
 @dataclass(frozen=True)
@@ -187,6 +190,11 @@ def page_facts(executed_notebook: Path) -> PageFacts:
         document.anchors,
         document.sources,
     )
+
+
+def document_of(executed_notebook: Path, elsewhere: Mapping[str, str]) -> Document:
+    """Read an executed notebook; see document.read_document."""
+    return read_document(_read(executed_notebook), elsewhere)
 
 
 def page_values(document: Document, context: PageContext) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis import manifest, notebook, processed
-from analysis.manifest import Page, Pages
+from analysis.manifest import Page, Pages, Volumes
 from analysis.notebook import Notebook
 from analysis.plan import Run
 from analysis.processed import Tables
@@ -22,13 +22,14 @@ class Work:
         project: where things are.
         notebooks: every notebook of the project.
         tables: the processed tables.
-        before: what the manifest said when the batch began.
+        before, volumes: what the manifest said of pages and documents when the batch began.
     """
 
     project: Project
     notebooks: tuple[Notebook, ...]
     tables: Tables
     before: Pages
+    volumes: Volumes = field(default_factory=dict)
 
     def standing(self, run: Run) -> Page | None:
         """Return the row of a page that lies in the reports folder; None where none does."""
@@ -46,12 +47,12 @@ def begin(project: Project, *, keep: bool) -> Work:
     Raises: ContractError with every fault of the raw data.
     """
     notebooks = notebook.find(project.notebooks)
-    before = manifest.read(project.reports)
+    last = manifest.read(project.reports)
     if not processed.is_stale(project.raw, project.processed):
-        return Work(project, notebooks, processed.read(project.processed), before)
+        return Work(project, notebooks, processed.read(project.processed), *last)
     if keep:
         processed.build(project.raw, project.processed)
-        return Work(project, notebooks, processed.read(project.processed), before)
+        return Work(project, notebooks, processed.read(project.processed), *last)
     with tempfile.TemporaryDirectory(prefix="genomlysning-") as scratch:
         processed.build(project.raw, Path(scratch))
-        return Work(project, notebooks, processed.read(Path(scratch)), before)
+        return Work(project, notebooks, processed.read(Path(scratch)), *last)

@@ -64,7 +64,7 @@ def all_years_index(
     about = catalogue.organisations[organisation or catalogue.default_organisation]
     ancestors = [catalogue.organisations[key] for key in catalogue.own(about.organisation_id)[1:]]
     sources = [_source(source) for source in catalogue.sources.values()]
-    template = _environment().get_template("years.html.j2")
+    template = environment().get_template("years.html.j2")
     contents = _contents(entries)
     return template.render(
         **frame_values(),
@@ -154,6 +154,7 @@ def _source(source: Source) -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return what renders the pages that are made of no single notebook."""
     loader = FileSystemLoader(TEMPLATES / "genomlysning-page")
     return Environment(loader=loader, autoescape=True)

@@ -47,9 +47,9 @@ ROWS = (
     " · block > findings page_lists page_opening page_tables page_cautions > page_closing"
     " > page",
     # the program
-    "parameters kernels progress readability > notebook keys executed document > availability"
-    " > plan > manifest > workspace > listing engine runner site > years publish > indexes"
-    " > batch > cli",
+    "parameters kernels progress readability pdf > notebook keys executed document"
+    " > availability combined > plan > manifest > workspace > listing engine runner site"
+    " > years publish > yearly indexes > batch > cli",
     "__main__",
 )
 # Only these rows may set anything up when they are imported: they are the program itself.

@@ -10,6 +10,7 @@ from pathlib import Path
 from analysis.executed import Failure
 from analysis.notebook import Notebook, load
 from analysis.plan import Run
+from analysis.project import Project
 from analysis.runner import Outcome, Settings
 
 PARAMETERS = 'year = 2000\norganisation = ""\ndata_dir = "data"'
@@ -67,3 +68,11 @@ def _executed(run: Run) -> bytes:
         cell |= {"execution_count": number}
         cell["outputs"] = [output | {"data": {"text/plain": text, "text/html": f"<p>{text}</p>"}}]
     return json.dumps(book).encode()
+
+
+def edit(project: Project, name: str, old: str, new: str) -> None:
+    """Change a piece of a raw table."""
+    path = project.raw / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8", newline="")

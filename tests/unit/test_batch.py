@@ -7,33 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from analysis import batch, listing, manifest, runner, site
+from analysis import batch, listing, manifest, site
 from analysis.errors import ContractError, NotInDataError
 from analysis.files import sha256_of
 from analysis.plan import Selection
 from analysis.progress import progress
-from analysis.project import locate
 from analysis.workspace import begin
-from tests.unit.given_notebooks import QuickRunner, write
-
-
-@pytest.fixture
-def quick(monkeypatch):
-    stand_in = QuickRunner()
-    monkeypatch.setattr(runner, "run_all", stand_in)
-    return stand_in
-
-
-@pytest.fixture
-def project(tiny_data, quick):
-    folder = tiny_data.parent / "notebooks"
-    write(folder, "00_overview", "1")
-    write(folder, "01_costs", "2", review="costs")
-    write(folder, "02_savings", "3", review="savings")
-    found = locate(None, None, tiny_data.parent)
-    found.reports.mkdir()
-    (found.reports / "README.md").write_text("Built.")
-    return found
+from tests.unit.given_notebooks import edit
 
 
 def report(project, *years, **chosen):
@@ -43,7 +23,7 @@ def report(project, *years, **chosen):
 def rows(project):
     return {
         (key[0], key[1]) if key[2] == "kontoret" else key: page
-        for key, page in manifest.read(project.reports).items()
+        for key, page in manifest.read(project.reports)[0].items()
     }
 
 
@@ -60,13 +40,6 @@ def files(project, *, without=("manifest.json",)):
     return {name: content for name, content in found.items() if name not in without}
 
 
-def edit(project, name, old, new):
-    path = project.raw / name
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8", newline="")
-
-
 def test_a_batch_writes_pages_copies_indexes_and_the_manifest(project):
     summary = report(project)
     assert str(summary).startswith("5 ok, 0 failed, 1 no data, ")
@@ -75,12 +48,14 @@ def test_a_batch_writes_pages_copies_indexes_and_the_manifest(project):
         "2022/executed/00_overview.ipynb",
         "2022/executed/01_costs.ipynb",
         "2022/index.html",
+        "2022/report.html",
         "2023/01_costs.html",
         "2023/02_savings.html",
         "2023/executed/00_overview.ipynb",
         "2023/executed/01_costs.ipynb",
         "2023/executed/02_savings.ipynb",
         "2023/index.html",
+        "2023/report.html",
         "README.md",
         "index.html",
     ]

@@ -27,15 +27,15 @@ def by_key(*pages):
 
 def test_what_is_written_is_read_back(tmp_path):
     pages = by_key(page(html="2000/01_costs.html", seconds=1.5, lix=40), page(year=2001))
-    manifest.write(tmp_path, pages)
-    assert manifest.read(tmp_path) == pages
+    manifest.write(tmp_path, pages, {})
+    assert manifest.read(tmp_path) == (pages, {})
 
 
 def test_rows_are_sorted_and_have_every_field(tmp_path):
     pages = by_key(page("02_b"), page(year=1999), page(organisation="a", year=2005), page())
-    manifest.write(tmp_path, pages)
+    manifest.write(tmp_path, pages, {})
     content = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
-    assert list(content) == ["version", "pages"]
+    assert list(content) == ["version", "pages", "documents"]
     assert content["version"] == __version__
     assert [set(row) for row in content["pages"]] == [FIELDS] * 4
     order = [(row["organisation"], row["year"], row["stem"]) for row in content["pages"]]
@@ -43,7 +43,7 @@ def test_rows_are_sorted_and_have_every_field(tmp_path):
 
 
 def test_a_folder_without_manifest_has_no_pages(tmp_path):
-    assert manifest.read(tmp_path) == {}
+    assert manifest.read(tmp_path) == ({}, {})
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"pages": [{}]}', '{"pages": 1}', "\x00"])
@@ -54,12 +54,12 @@ def test_a_torn_manifest_is_refused_with_a_way_out(tmp_path, text):
 
 
 def test_unknown_fields_of_a_later_version_are_passed_over(tmp_path):
-    manifest.write(tmp_path, by_key(page()))
+    manifest.write(tmp_path, by_key(page()), {})
     path = tmp_path / "manifest.json"
     content = json.loads(path.read_text())
     content["pages"][0]["later"] = 1
     path.write_text(json.dumps(content))
-    assert manifest.read(tmp_path) == by_key(page())
+    assert manifest.read(tmp_path) == (by_key(page()), {})
 
 
 def test_new_rows_take_the_place_of_old_ones():

@@ -243,7 +243,7 @@ def test_a_page_is_current_to_the_end_of_its_own_sources_and_no_later_than_its_y
     catalogue = replace(CATALOGUE, sources=CATALOGUE.sources | {"senare": later})
 
     def told(year, *sources):
-        return publish._data_date(year, sources, catalogue)
+        return publish.data_date(year, sources, catalogue)
 
     assert told(2024, "granskning-2023") == "2023"
     assert told(2025, "granskning-2023", "senare") == "augusti 2025"
