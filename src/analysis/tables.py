@@ -7,12 +7,13 @@ headers, a labelled scroll box that the keyboard reaches.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
 
+from analysis import footnotes
 from analysis.catalogue import Source
 from analysis.download import DATA_TYPE, Cell, Data, Number
 from analysis.markup import EMPTY, Html, element, escape, join, paragraph, slug
@@ -21,6 +22,8 @@ from analysis.origin import notes_html, origin
 
 #: The words that say which way a figure went -> their tone.
 STATUS_TONES: Mapping[str, str] = {"bättre": "good", "sämre": "bad"}
+#: Heading of the column that holds the footnotes in a file.
+_REMARK = "Anmärkning"
 Kind = Literal["text", "number", "row_header", "status"]
 
 
@@ -79,6 +82,8 @@ class Table:
         processed: some figure is computed by us from the source's.
         notes: remarks under the table.
         total: the last row is a sum.
+        footnotes: the frame's column that holds a remark on its row; empty: there are none. Rows
+            with the same remark share one footnote.
     """
 
     id: str
@@ -89,15 +94,17 @@ class Table:
     processed: bool = False
     notes: tuple[str, ...] = ()
     total: bool = False
+    footnotes: str = ""
 
     def data(self) -> Data:
-        """Return exactly what the table shows, numbers as numbers."""
-        return Data(
-            self.id,
-            self.caption,
-            tuple(column.label for column in self.columns),
-            tuple(tuple(_cell(row, column) for column in self.columns) for row in _records(self)),
-        )
+        """Return exactly what the table shows, numbers as numbers, a footnote beside its row."""
+        header = tuple(column.label for column in self.columns)
+        rows = tuple(tuple(_cell(row, column) for column in self.columns) for row in _records(self))
+        remarks = _remarks(self)
+        if any(remarks):
+            header = (*header, _REMARK)
+            rows = tuple((*row, remark) for row, remark in zip(rows, remarks, strict=True))
+        return Data(self.id, self.caption, header, rows)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         data = self.data()
@@ -113,23 +120,21 @@ class Table:
 
 
 def table_html(table: Table) -> Html:
-    """Build the table itself in its scroll box, without source and download."""
+    """Build the table itself in its scroll box and its footnotes, without source and download."""
     label = f"{slug(table.id)}-rubrik"
     head = element("tr", *(_head(column) for column in table.columns))
-    data = table.data().rows
-    last = len(data) - 1 if table.total else -1
+    remarks = _remarks(table)
+    notes = tuple(dict.fromkeys(filter(None, remarks)))
+    last = len(remarks) - 1 if table.total else -1
     body = [
         element(
             "tr",
-            *(
-                _body(cell, column, column is _row_header(table))
-                for cell, column in zip(row, table.columns, strict=True)
-            ),
+            *_row(table, record, notes.index(remark) + 1 if remark else 0),
             class_="summa" if position == last else None,
         )
-        for position, row in enumerate(data)
+        for position, (record, remark) in enumerate(zip(_records(table), remarks, strict=True))
     ]
-    return element(
+    box = element(
         "div",
         element(
             "table",
@@ -142,6 +147,7 @@ def table_html(table: Table) -> Html:
         aria_labelledby=label,
         tabindex=0,
     )
+    return join([box, footnotes.listing(table.id, notes)])
 
 
 def shown(cell: Cell, *, signed: bool = False) -> str:
@@ -158,6 +164,22 @@ def plain_text(data: Data) -> str:
         *(" | ".join(shown(cell) for cell in row) for row in data.rows),
     ]
     return "\n".join([data.title, *lines])
+
+
+def _row(table: Table, record: Mapping[str, Any], footnote: int) -> Iterator[Html]:
+    """Yield the cells of a row; its header carries the number of its footnote, 0 for none."""
+    for column in table.columns:
+        heads = column is _row_header(table)
+        yield _body(
+            _cell(record, column), column, footnotes.mark(table.id, footnote) if heads else None
+        )
+
+
+def _remarks(table: Table) -> list[str]:
+    """Return each row's footnote, empty where it has none."""
+    if not table.footnotes:
+        return [""] * len(table.rows)
+    return [note if isinstance(note, str) else "" for note in table.rows[table.footnotes]]
 
 
 def _records(table: Table) -> list[dict[str, Any]]:
@@ -213,10 +235,11 @@ def _head(column: Column) -> Html:
     )
 
 
-def _body(cell: Cell, column: Column, heads_row: bool) -> Html:
+def _body(cell: Cell, column: Column, mark: Html | None) -> Html:
+    """Build a cell; one with a mark, be it an empty one, heads its row."""
     text = shown(cell, signed=column.signed)
-    if heads_row:
-        return element("th", escape(text), scope="row")
+    if mark is not None:
+        return element("th", escape(text), mark, scope="row")
     if isinstance(cell, Number):
         return element("td", escape(text), class_="tal")
     if column.kind == "status":

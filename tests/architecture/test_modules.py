@@ -37,7 +37,7 @@ ROWS = (
     " > bridge cards headlines savings_share > savings_findings > savings_followups"
     " > costs staffing quality savings interim reconciliation > overview",
     # what is shown: its parts, then the charts beside the rest of the page
-    "style markup charts_labels > download svg picture > origin > tables > figure",
+    "style markup charts_labels > download svg picture footnotes > origin > tables > figure",
     "charts_axes charts_common > charts_bars charts_dots charts_years"
     " > charts_line_words charts_flags > charts_lines charts_indicators"
     " > charts_remarks"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -206,3 +207,35 @@ def test_the_frame_is_not_changed():
 
 def test_the_same_table_gives_the_same_bytes():
     assert TABLE._repr_mimebundle_() == TABLE._repr_mimebundle_()
+
+
+REMARKED = replace(
+    TABLE, rows=ROWS.assign(remark=["Rättad.", "", "Rättad."][: len(ROWS)]), footnotes="remark"
+)
+
+
+def test_rows_with_the_same_remark_share_a_footnote_that_their_headers_lead_to():
+    page = soup(REMARKED)
+    notes = page.select("ol.fotnoter li")
+    assert [note.get_text() for note in notes] == ["Rättad."]
+    links = page.select('tbody th[scope="row"] sup a')
+    assert [link["href"] for link in links] == [f"#{notes[0]['id']}"] * len(links)
+    assert links and links[0].get_text() == "anmärkning 1"
+
+
+def test_a_footnote_stands_beside_its_row_in_the_file():
+    data = REMARKED.data()
+    assert data.header[-1] == "Anmärkning"
+    assert [row[-1] for row in data.rows][:2] == ["Rättad.", ""]
+
+
+def test_a_table_without_remarks_has_neither_marks_nor_a_column_for_them():
+    silent = replace(TABLE, rows=ROWS.assign(remark=""), footnotes="remark")
+    assert silent.data() == TABLE.data()
+    assert not soup(silent).select("sup, .fotnoter")
+
+
+def test_a_footnote_from_data_is_text():
+    hostile = replace(TABLE, rows=ROWS.assign(remark="</ol><script>x</script>"), footnotes="remark")
+    assert not soup(hostile).select("script")
+    assert soup(hostile).select_one(".fotnoter").get_text() == "</ol><script>x</script>"
