@@ -92,7 +92,7 @@ class Span:
             if since <= self.previous <= source.last_year < self.year
         ]
         rows = [
-            (standing, one.source_id, one.title, one.status, STATUSES[one.status])
+            (standing, one.source_id, one.title, one.status, STATUSES.get(one.status, ""))
             for standing, found in ((NEW, came), (GONE, went))
             for one in found
         ]

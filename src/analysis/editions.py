@@ -114,11 +114,9 @@ def _followups(span: Span) -> pd.DataFrame:
         followup_rows(span.tables, span.catalogue, measures, year=year)
         for year in (span.year, span.previous)
     )
-    told = before.set_index("measure_id")[_FOLLOWUP].astype("str")
-    # As text, a missing amount equals a missing one.
-    differs = (now.set_index("measure_id")[_FOLLOWUP].astype("str") != told).any(axis=1)
-    known = now["status"] != "not_reported"
-    return now[known & differs.to_numpy()].reset_index(drop=True)
+    # Both have a row a measure, in the same order. As text, a missing amount equals a missing one.
+    differs = (now[_FOLLOWUP].map(str) != before[_FOLLOWUP].map(str)).any(axis=1)
+    return now[differs & (now["status"] != "not_reported")].reset_index(drop=True)
 
 
 def _unlinked(span: Span) -> pd.DataFrame:

@@ -66,7 +66,7 @@ def status_line(review: Review) -> Html:
 def _finality(review: Review) -> Html:
     """Say whether the page's figures are adopted or may still change."""
     told = finality_sentences(figure_sources(review), review.catalogue)
-    return paragraph(told, "lage") if told else EMPTY
+    return element("p", element("strong", escape(told)), class_="lage") if told else EMPTY
 
 
 def _explained(review: Review) -> Html:
