@@ -71,8 +71,13 @@ def frame(review: object, name: str) -> pd.DataFrame:
 
 
 def frames(review: object) -> Iterator[pd.DataFrame]:
-    """Yield every frame of a review, those of its parts too."""
+    """Yield every frame of a review, those of its parts too.
+
+    A field that the review marks as `beside` holds none of the page's figures and is passed over.
+    """
     for attribute in fields(review) if is_dataclass(review) else ():
+        if attribute.metadata.get("beside"):
+            continue
         value = getattr(review, attribute.name)
         if isinstance(value, pd.DataFrame):
             yield value
@@ -95,6 +100,15 @@ def page_sources(review: Review) -> tuple[Source, ...]:
     told = {source.source_id for source in getattr(review, "sources", ())}
     used = told.union(values(review, "source_id"))
     return tuple(source for key, source in review.catalogue.sources.items() if key in used)
+
+
+def figure_sources(review: Review) -> tuple[Source, ...]:
+    """Return those of a page's sources that something it tells comes from.
+
+    A source can be about the year without a page having any figure from it.
+    """
+    told = {*getattr(review, "told_by", ()), *values(review, "source_id", "previous_source_id")}
+    return tuple(source for source in page_sources(review) if source.source_id in told)
 
 
 def source_link(source: Source) -> Html:

@@ -10,10 +10,8 @@ from analysis.comparison import AreaReview
 from analysis.numerals import format_figure
 from analysis.rounding import is_missing
 from analysis.rows import records
-from analysis.series import class_place
+from analysis.series import DIMENSION_TEXTS, class_place
 from analysis.words import enumeration
-
-_DIMENSIONS = {"sex": "Kön", "age": "Ålder", "length": "Frånvarons längd"}
 
 
 def group_sections(area: AreaReview) -> list[Section]:
@@ -30,7 +28,7 @@ def group_sections(area: AreaReview) -> list[Section]:
             and row["period"] == mine[0]["period"]
         ]
         for dimension in dict.fromkeys(row["dimension"] for row in mine):
-            heading = _DIMENSIONS.get(dimension, capitalised(dimension))
+            heading = capitalised(DIMENSION_TEXTS.get(dimension, dimension))
             rows.append({"label": heading, "heads": True})
             rows += [
                 row | {"label": capitalised(row["klass_text"])}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import TypeVar
 
@@ -13,15 +13,13 @@ from analysis import costs, quality, savings, staffing
 from analysis.catalogue import Catalogue, Source
 from analysis.changes import CHANGE_COLUMNS
 from analysis.comparison import AreaReview, Tables, require_year
-from analysis.costs import CostReview
+from analysis.editions import Edition, review_edition
 from analysis.headlines import in_order
 from analysis.measures import is_related
-from analysis.quality import QualityReview
+from analysis.overview_sources import Domain, not_shown, sources_of, told_by
 from analysis.rounding import is_missing
 from analysis.rows import records
 from analysis.savings import SavingsReview
-from analysis.staffing import StaffingReview
-from analysis.vocabulary import STATEMENTS
 from analysis.wording import Finding, KeyFigure, count_text, enumeration
 
 TABLE = "oversikt-nyckeltal"
@@ -36,7 +34,6 @@ _VERDICTS = {
     "unchanged": ("oförändrad", "oförändrade"),
 }
 
-Domain = CostReview | StaffingReview | QualityReview | SavingsReview
 Told = TypeVar("Told", Finding, KeyFigure)
 
 _REVIEWS: Mapping[str, Callable[..., Domain]] = {
@@ -61,7 +58,9 @@ class OverviewReview:
             "investeringar", "exploatering", "risker".
         headline, findings, key_figures: the top of each domain; a target is the overview's own
             table, or where that doesn't show it, as for measures, one on the domain's page.
-        sources: those that concern the year and those whose measures are on its pages.
+        sources: one's own line's that concern the year, and those that the domains tell from.
+        told_by: ids of the sources that the domains' figures, and so the findings, come from.
+        edition: what is new since the last year with data; its frames are no figures of the page.
     """
 
     year: int
@@ -75,6 +74,8 @@ class OverviewReview:
     findings: tuple[Finding, ...]
     key_figures: tuple[KeyFigure, ...]
     sources: tuple[Source, ...]
+    told_by: tuple[str, ...]
+    edition: Edition = field(metadata={"beside": True})
     not_shown: tuple[str, ...] = ()
 
 
@@ -103,6 +104,7 @@ def review_overview(tables: Tables, *, year: int, organisation: str = "") -> Ove
     known = [name for name, found in with_data.items() if year in found]
     domains = [_REVIEWS[name](tables, year=year, organisation=organisation) for name in known]
     areas = [domain.area for domain in domains if not isinstance(domain, SavingsReview)]
+    told = told_by(domains)
     first = _headline(domains, year)
     findings = [*_findings(domains), *_balance(catalogue, areas)]
     return OverviewReview(
@@ -116,8 +118,10 @@ def review_overview(tables: Tables, *, year: int, organisation: str = "") -> Ove
         headline=first,
         findings=in_order(findings, first),
         key_figures=_cards(domains),
-        sources=_sources(catalogue, domains, year),
-        not_shown=_not_shown(tables, catalogue, year, organisation),
+        sources=sources_of(catalogue, organisation, told, year),
+        told_by=told,
+        edition=review_edition(tables, year=year, organisation=organisation, years=years),
+        not_shown=not_shown(tables, catalogue, year, organisation),
     )
 
 
@@ -214,31 +218,8 @@ def _adjustments(tables: Tables, areas: Sequence[AreaReview], year: int) -> pd.D
     return kept.reset_index(drop=True)
 
 
-def _not_shown(
-    tables: Tables, catalogue: Catalogue, year: int, organisation: str
-) -> tuple[str, ...]:
-    """Return what the year's sources have beside what the reviews use, in the vocabulary's order.
-
-    Statements by their names, and "risker".
-    """
-    named = {one.source_id for one in catalogue.sources_of_year(year)}
-    related = {name for name in named if is_related(catalogue, name, organisation)}
-    lines, risks = tables["budget_lines"], tables["risks"]
-    statements = set(lines.loc[lines["source_id"].isin(related), "statement"])
-    found = [words for code, words in STATEMENTS.items() if code in statements]
-    return (*found, *(["risker"] if risks["source_id"].isin(related).any() else []))
-
-
 def _events(tables: Tables, catalogue: Catalogue, year: int, organisation: str) -> pd.DataFrame:
     rows = tables["events"]
     related = [is_related(catalogue, source, organisation) for source in rows["source_id"]]
     rows = rows[pd.Series(related, index=rows.index, dtype="bool") & (rows["year"] == year)]
     return rows.sort_values(["date", "event_id"]).reset_index(drop=True)
-
-
-def _sources(catalogue: Catalogue, domains: Sequence[Domain], year: int) -> tuple[Source, ...]:
-    wanted = {source.source_id for source in catalogue.sources_of_year(year)}
-    for domain in domains:
-        if isinstance(domain, SavingsReview):
-            wanted.update(domain.measures["source_id"])
-    return tuple(source for key, source in catalogue.sources.items() if key in wanted)

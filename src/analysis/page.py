@@ -1,6 +1,7 @@
 """The parts of a page that are not charts, as notebooks ask for them."""
 
 from analysis.page_closing import closing
+from analysis.page_editions import editions
 from analysis.page_lists import adjustments, events, explanations
 from analysis.page_opening import opening
 from analysis.page_tables import comparison_table, indicator_table, ratio_table
@@ -9,6 +10,7 @@ __all__ = [
     "adjustments",
     "closing",
     "comparison_table",
+    "editions",
     "events",
     "explanations",
     "indicator_table",

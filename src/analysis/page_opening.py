@@ -9,6 +9,7 @@ from analysis.block import (
     Block,
     Review,
     abbreviations,
+    figure_sources,
     frames,
     organisation_name,
     page_indicators,
@@ -19,6 +20,7 @@ from analysis.block import (
 )
 from analysis.catalogue import Source
 from analysis.download import HEADLINE_TYPE
+from analysis.finality import finality_sentences
 from analysis.markup import EMPTY, Html, clip, element, escape, hidden, join, paragraph, slug
 from analysis.wording import Finding, KeyFigure, enumeration, period_text
 
@@ -39,6 +41,7 @@ def opening(review: Review) -> Block:
     html = join(
         [
             status_line(review),
+            _finality(review),
             _explained(review),
             _headline(review.headline, shown),
             _key_figures(review.key_figures),
@@ -58,6 +61,12 @@ def status_line(review: Review) -> Html:
     links = [join([source_link(source), escape(f" ({_state(source)})")]) for source in sources]
     label = "Siffrorna kommer från: " if len(links) > 1 else "Siffrorna kommer från "
     return element("p", head, escape(label), join(links, "; "), escape("."), class_="lage")
+
+
+def _finality(review: Review) -> Html:
+    """Say whether the page's figures are adopted or may still change."""
+    told = finality_sentences(figure_sources(review), review.catalogue)
+    return element("p", element("strong", escape(told)), class_="lage") if told else EMPTY
 
 
 def _explained(review: Review) -> Html:
@@ -165,4 +174,5 @@ def _for_the_index(review: Review) -> dict[str, Any]:
         "year": review.year,
         "organisation": organisation_name(review),
         "key_figures": [asdict(figure) for figure in review.key_figures],
+        "statuses": sorted({source.status for source in figure_sources(review)}),
     }

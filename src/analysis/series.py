@@ -12,7 +12,8 @@ from analysis.versions import UNSTATED, Tables, current
 from analysis.words import period_text
 
 #: Dimensions that have words of their own, in the order of a page; others follow by name.
-_DIMENSIONS = ("", "sex", "age", "length")
+DIMENSION_TEXTS = {"sex": "kön", "age": "ålder", "length": "frånvarons längd"}
+_DIMENSIONS = ("", *DIMENSION_TEXTS)
 _WORDS_OF_CLASS = {"sex=women": "kvinnor", "sex=men": "män"}
 #: Printed class -> the words for it: "<29", "50>" and "1–14" are what sources print.
 _UNDER = re.compile(r"<\s*(\d+)")

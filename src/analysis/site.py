@@ -93,6 +93,7 @@ class PageFacts:
         key_figures: those of its opening.
         anchors: every id on the page, for `PageContext.elsewhere`.
         sources: ids of the sources that its figures come from.
+        statuses: how final those sources are, as codes.
     """
 
     title: str
@@ -101,6 +102,7 @@ class PageFacts:
     key_figures: tuple[KeyFigure, ...] = ()
     anchors: frozenset[str] = frozenset()
     sources: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
 
 
 class ReportExporter(HTMLExporter):
@@ -189,6 +191,7 @@ def page_facts(executed_notebook: Path) -> PageFacts:
         tuple(KeyFigure(**figure) for figure in told.get("key_figures", ())),
         document.anchors,
         document.sources,
+        tuple(told.get("statuses", ())),
     )
 
 

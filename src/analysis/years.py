@@ -11,9 +11,10 @@ from jinja2 import Environment, FileSystemLoader
 
 from analysis.block import abbreviations
 from analysis.catalogue import Catalogue, Source
+from analysis.finality import finality_words, is_final
 from analysis.site import TEMPLATES, Link, PageFacts, frame_values
 from analysis.vocabulary import STATUSES
-from analysis.wording import KeyFigure, period_text
+from analysis.wording import KeyFigure, enumeration, period_text
 
 #: A page's status -> the words in its place in the table.
 _STATUS_WORDS = {"no_data": "inga uppgifter", "failed": "kunde inte uppdateras"}
@@ -81,12 +82,15 @@ def all_years_index(
 def _contents(entries: Sequence[Entry]) -> dict[str, Any]:
     """Return what the index shows of the pages."""
     newest = _newest(entries)
+    finality = _finality(entries)
     return {
         "years": _year_links(entries),
         "latest": [entry for entry in newest if not entry.overview] or newest,
         "figures": _figures(newest),
         "columns": sorted({entry.year for entry in entries}),
         "rows": _rows(entries),
+        "finality": finality,
+        "final": _final(finality),
         "missing": [e for e in _by_year(entries) if not e.href or e.status != "ok"],
     }
 
@@ -139,6 +143,30 @@ def _rows(entries: Sequence[Entry]) -> list[tuple[str, Mapping[int, dict[str, An
         (label, {entry.year: _cell(entry) for entry in entries if entry.stem == stem})
         for stem, label in labels.items()
     ]
+
+
+def _finality(entries: Sequence[Entry]) -> dict[int, str]:
+    """Return how final each year's figures are, all its pages together, oldest year first."""
+    known = {
+        year: {
+            status
+            for entry in entries
+            if entry.year == year and entry.href and entry.facts
+            for status in entry.facts.statuses
+        }
+        for year in sorted({entry.year for entry in entries})
+    }
+    return {year: finality_words(statuses) for year, statuses in known.items() if statuses}
+
+
+def _final(finality: Mapping[int, str]) -> str:
+    """Return in a sentence a state which years' figures are adopted and which may still change."""
+    told = []
+    for words in dict.fromkeys(finality.values()):
+        years = enumeration(str(year) for year in finality if finality[year] == words)
+        change = "" if is_final(words) else " och kan ändras"
+        told.append(f"Uppgifterna för {years} är {words}{change}.")
+    return " ".join(told)
 
 
 def _cell(entry: Entry) -> dict[str, Any]:

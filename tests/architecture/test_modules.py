@@ -32,10 +32,11 @@ ROWS = (
     "project parquet datapackage csvfile > folder > raw > corrections plausibility relations"
     " > contract workbook kolada > frames > processed",
     # reviews: pure
-    "prices rounding rows > versions > words > series sentences > changes distances > gaps wording"
-    " > weights > comparison > domain ratios > measures statements index_series"
-    " > bridge cards headlines savings_share > savings_findings > savings_followups"
-    " > costs staffing quality savings interim reconciliation > overview",
+    "prices rounding rows > versions > words > series sentences finality > changes distances"
+    " > gaps wording > weights > comparison > domain ratios > measures statements index_series"
+    " > bridge cards headlines savings_share edition_span > savings_findings editions edition_lines"
+    " > savings_followups edition_findings"
+    " > costs staffing quality savings interim reconciliation > overview_sources > overview",
     # what is shown: its parts, then the charts beside the rest of the page
     "style markup charts_labels > download svg picture footnotes > origin > tables > figure",
     "charts_axes charts_common > charts_bars charts_dots charts_years"
@@ -44,8 +45,8 @@ ROWS = (
     " > charts_compared charts_bridge > charts_over_years > charts_pairs > charts_groups"
     " > charts_costs charts_staffing charts_quality charts_savings charts_interim"
     " charts_reconciliation"
-    " · block > findings page_lists page_opening page_tables page_cautions > page_closing"
-    " > page",
+    " · block > findings page_lists page_opening page_editions page_tables page_cautions"
+    " > page_closing > page",
     # the program
     "parameters kernels progress readability pdf > notebook keys executed document"
     " > availability combined > plan > manifest > workspace > listing engine runner site"

@@ -48,3 +48,22 @@ def test_what_is_missing_is_told_with_its_reason(files):
     text = Page("index.html", files["index.html"].decode(), files).soup.get_text(" ")
     assert "Sidor som saknas, och varför" in text
     assert "Kostnadsutveckling 2025" in text
+
+
+def test_every_page_says_how_final_its_figures_are(files):
+    for page in pages(files):
+        told = " ".join(line.get_text() for line in page.soup.select(".lage strong"))
+        assert "antagen" in told or "antagna" in told, page.name
+        preliminary = page.name == "index.html" or page.name.startswith("2025")
+        assert ("preliminära och kan ändras" in told) == preliminary, page.name
+
+
+def test_the_overview_of_every_year_says_what_is_new(files):
+    for year, lead in {
+        "2021": "2021 är det första året i underlaget",
+        "2023": "17 besparingsåtgärder har tillkommit sedan 2022",
+        "2025": "3 uppföljningar av åtgärder har tillkommit sedan 2024",
+    }.items():
+        name = f"{year}/index.html"
+        page = Page(name, files[name].decode(), files)
+        assert lead in page.soup.select_one("#nytt-sedan-sist p").get_text().replace("\xa0", " ")

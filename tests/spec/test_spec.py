@@ -17,8 +17,11 @@ import pytest
 import yaml
 
 from analysis import costs, overview, quality, savings, staffing
+from analysis.block import figure_sources
 from analysis.contract import validate
+from analysis.edition_findings import edition_lead, edition_news
 from analysis.errors import NotInDataError
+from analysis.finality import finality_sentences
 from analysis.frames import processed_frames
 from analysis.numerals import format_figure
 from analysis.raw import read_raw
@@ -34,7 +37,7 @@ REVIEWS = {
     "overview": overview.review_overview,
 }
 KEYS = {"sentence", "given", "page", "frame", "row", "count", "exactly", "shown", "missing"} | {
-    *("words", "review", "headline", "says", "tone", "refused")
+    *("words", "review", "headline", "says", "tone", "refused", "news", "final")
 }
 EXAMPLES = [
     pytest.param(example, id=f"{path.stem}: {example['sentence']}")
@@ -65,6 +68,10 @@ def check_words(example: Mapping[str, Any], review: Any) -> None:
         assert plain(review.headline.text) == example["headline"]
     for text in example.get("says", ()):
         assert text in told
+    if "news" in example:
+        assert news_of(review) == example["news"]
+    if "final" in example:
+        assert finality_sentences(figure_sources(review), review.catalogue) == example["final"]
     if "tone" in example:
         said = [told[text] for text in example.get("says", ())] or [review.headline]
         assert {finding.tone for finding in said} == {example["tone"]}
@@ -86,7 +93,16 @@ def check_row(example: Mapping[str, Any], frame: pd.DataFrame) -> None:
         assert format_figure(row[name], decimals) == text
 
 
+def news_of(review: Any) -> list[str]:
+    """Return what the overview says is new: the lead, then a line a kind of news."""
+    news = edition_news(review.edition, review.catalogue)
+    told = [f"{one.label}: {' '.join(one.lines)}" for one in news]
+    return [plain(text) for text in (edition_lead(review.edition, news), *told)]
+
+
 def frame_of(review: Any, name: str) -> pd.DataFrame:
+    part, _, name = name.rpartition(".")
+    review = getattr(review, part) if part else review
     holder = review if hasattr(review, name) else review.area
     frame: pd.DataFrame = getattr(holder, name)
     return frame
