@@ -51,7 +51,7 @@ from analysis.tables import Column, Note
 _INDEXED = (
     Column("indicator", "Nyckeltal", kind="row_header"),
     Column("period_text", "Period"),
-    Column("value", "Index", decimals=1, kind="number"),
+    Column("value", "Index", decimals=0, kind="number"),
 )
 
 

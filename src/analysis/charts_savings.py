@@ -15,6 +15,7 @@ from analysis.charts_common import (
     finding,
     number_text,
 )
+from analysis.charts_remarks import followup_notes
 from analysis.figure import Figure
 from analysis.numerals import MISSING_WORDS, format_figure
 from analysis.origin import sources_of
@@ -22,7 +23,7 @@ from analysis.rounding import is_missing
 from analysis.rows import records
 from analysis.savings import SavingsReview
 from analysis.tables import Column, Note, Table
-from analysis.words import count_text, enumeration, quantity
+from analysis.words import count_text, enumeration, period_text, quantity
 
 _NONE = "Inga besparingsåtgärder är beslutade."
 _AMOUNT = Column("saving_tkr", "Besparing", "tkr", "decimals", "number")
@@ -55,7 +56,7 @@ def by_horizon(review: SavingsReview) -> Figure | Note:
         Story(
             id="besparing-horisont",
             title=title,
-            subtitle=f"Beslutade besparingar, tkr. {_place(review)}.",
+            subtitle=f"Beslutade besparingar, tkr. {_place(review)}, {_decided(review)}.",
             alt=describe(
                 "Liggande staplar, en för varje tidsplan.",
                 f"{title}.",
@@ -90,9 +91,11 @@ def ranked(review: SavingsReview) -> Figure | Note:
         Story(
             id="besparing-rangordning",
             title=_ranked_title(review, priced),
-            subtitle=f"Beslutade besparingar, tkr. {_place(review)}.",
+            subtitle=f"Beslutade besparingar, tkr. {_place(review)}, {_decided(review)}.",
             alt=describe(
-                f"Liggande staplar, {count_text(len(priced), 'åtgärd', 'åtgärder')} efter belopp.",
+                f"Liggande staplar, {count_text(len(priced), 'åtgärd', 'åtgärder')} efter belopp,"
+                f" från {_tkr(priced[0]['saving_tkr'], priced[0]['decimals'])}"
+                f" till {_tkr(priced[-1]['saving_tkr'], priced[-1]['decimals'])}.",
                 *_unpriced_facts(others),
                 *(f"{row['title']}: {_tkr(row['saving_tkr'], row['decimals'])}." for row in priced),
             ),
@@ -144,18 +147,8 @@ def status(review: SavingsReview) -> Table | Note:
         _STATUS,
         rows,
         sources_of(review.catalogue, review.measures, review.followups, review.unlinked),
-        notes=_followup_notes(review),
+        notes=followup_notes(review),
     )
-
-
-def _followup_notes(review: SavingsReview) -> tuple[str, ...]:
-    """Return what the sources' words leave open, and what is told of measures not in the table."""
-    noted = review.followups[review.followups["note"] != ""]
-    remarks = (
-        f"{enumeration(f'”{title}”' for title in rows['title'])}: {note}"
-        for note, rows in noted.groupby("note", sort=False)
-    )
-    return (*remarks, *(_unlinked_words(review, row) for row in records(review.unlinked)))
 
 
 def _place(review: SavingsReview) -> str:
@@ -163,6 +156,13 @@ def _place(review: SavingsReview) -> str:
     sources = sources_of(review.catalogue, review.measures)
     names = dict.fromkeys(source.organisation_id for source in sources)
     return enumeration(review.catalogue.organisations[one].name for one in names)
+
+
+def _decided(review: SavingsReview) -> str:
+    """Return which periods the sources that decide the measures are about."""
+    sources = sources_of(review.catalogue, review.measures)
+    periods = dict.fromkeys(period_text(source.period) for source in sources)
+    return f"enligt {'källan' if len(sources) == 1 else 'källorna'} för {enumeration(periods)}"
 
 
 def _tkr(amount: float, decimals: float) -> str:
@@ -235,14 +235,3 @@ def _ranked_title(review: SavingsReview, priced: list[dict[str, Any]]) -> str:
         f"Störst är ”{top['title']}”: {amount} av {total}",
         f"Den största åtgärden bedöms ge {amount} av {total}",
     )
-
-
-def _unlinked_words(review: SavingsReview, row: Mapping[str, Any]) -> str:
-    """Return what is told of a measure that is none of the table's by name."""
-    words = [f"{row['title']} ({row['status_text']}, {row['period_text']}).", row["note"]]
-    known = review.measures["measure_id"] == row["candidate_measure_id"]
-    for nearest in records(review.measures[known]):
-        amount = nearest["saving_tkr"]
-        value = "" if is_missing(amount) else f" ({_tkr(amount, nearest['decimals'])})"
-        words.append(f"Närmast ligger ”{nearest['title']}”{value}; inget räknas av.")
-    return " ".join(filter(None, words))

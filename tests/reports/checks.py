@@ -5,6 +5,7 @@ The numbers in brackets are those of the list of checks that the suite was commi
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,10 +15,33 @@ from posixpath import dirname, join, normpath
 
 from bs4 import BeautifulSoup, Tag
 
+from analysis.style import GRID, PAPER
+from tests.colours import contrast
+
 LARGEST_PAGE = 300_000
-MISSING_WORDS = {"uppgift saknas", "ej tillämplig", "för tidigt att bedöma", "sekretess"}
+CHART_TYPES = ("Stapeldiagram", "Linjediagram", "Punktdiagram", "Brygga", "Liggande staplar")
+# The second is what nbconvert writes where a picture has no description of its own.
+PLACEHOLDER = re.compile(
+    r"lorem ipsum|no description|\btodo\b|beskrivning saknas|^(?:bild|figur|diagram)\s\d", re.I
+)
+UNSTATED = "årtal framgår inte"
+# What measures without a unit of their own are counted in.
+UNIT = re.compile(r"procent|poäng|\b(?:kr|tkr|mnkr|kronor|index|antal|per)\b", re.I)
+POINTS_LOST = re.compile(
+    r"(?:ökade|minskade|höjdes|sänktes|steg|sjönk|högre|lägre|över|under) med"
+    r"\s[\d,]+\sprocent (?:till|från)\s[\d,]+\sprocent\b"
+)
+PERCENT_CHANGE = re.compile(r"[+\u2212][\d,]+\sprocent\b")
+SIGNS = re.compile("[①-⑳]")
+BREAK = re.compile(r"Serien ”([^”]+)” bryts (\d{4})")
+# Lines that only carry the eye, and the paper itself.
+UNREAD = {GRID, PAPER, "none"}
+COMPUTED = {"Förändring", "Skillnad", "Index", "Kvot"}
+VALUES = {"Värde", "Tidigare värde", "Nivå", "Förändring", "Besparing", "Index"}
+KEPT_DECIMALS = {"Värde", "Tidigare värde", "Eget värde", "Andras värde"}
 
 FIGURE = re.compile(r"[+\u2212]?\d{1,3}(?:\u00a0\d{3})*(?:,\d+)?")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # A paragraph, version, date or address has its own points.
 POINTED = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
 POINTED_ALLOWED = re.compile(r"(?:avsnitt|WCAG|genomlysning|version|tabell|stycke)\s$")
@@ -51,6 +75,11 @@ class Page:
         """The index over the years tells of reports and has no figure of its own."""
         return not self.soup.select(".huvudsak")
 
+    @property
+    def is_document(self) -> bool:
+        """The year's one combined document holds all of its pages."""
+        return self.name.endswith("report.html")
+
     def reach(self, href: str) -> str:
         """Return the path of a file that a relative address leads to."""
         return normpath(join(dirname(self.name), href.partition("#")[0]))
@@ -61,6 +90,38 @@ Check = Callable[[Page], Iterator[str]]
 
 def words(tag: Tag) -> str:
     return " ".join(tag.get_text(" ").split(" "))
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table of a page: its headings without units, its rows of cells."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[Tag, ...], ...]
+
+    @classmethod
+    def of(cls, table: Tag) -> Grid:
+        heads = (
+            tuple(head.find_all(string=True, recursive=False)) for head in table.select("thead th")
+        )
+        rows = (tuple(row.find_all(["th", "td"])) for row in table.select("tbody tr"))
+        return cls(tuple("".join(parts).strip() for parts in heads), tuple(rows))
+
+    def column(self, name: str) -> list[str]:
+        at = [place for place, header in enumerate(self.headers) if header == name]
+        return [row[place].get_text() for row in self.rows for place in at]
+
+
+def is_number(cell: Tag) -> bool:
+    """A missing figure is in a column of figures, but is none."""
+    names = cell.get("class") or []
+    return "tal" in names and "saknas" not in names
+
+
+def holds(text: str, number: str) -> bool:
+    """Whether a text tells a number as a number of its own, not as a part of a longer one."""
+    bare = re.escape(number.lstrip("+"))
+    return bool(re.search(rf"(?<![\d,]){bare}(?!\d|,\d|\u00a0\d)", text))
 
 
 def language_title_and_policy(page: Page) -> Iterator[str]:
@@ -101,8 +162,13 @@ def key_points_lead_somewhere(page: Page) -> Iterator[str]:
     for point in page.soup.select(".punkter li"):
         if not point.select_one(".status"):
             yield f"a key point has no status word: {words(point)}"
-        if not point.select("a[href]"):
+        links = point.select("a[href]")
+        if not links:
             yield f"a key point has no figure: {words(point)}"
+        for link in links:
+            if "#" not in link["href"]:
+                yield f"a key point leads to no figure: {link['href']}"
+            yield from _leads_nowhere(page, link["href"])
 
 
 def figures_say_what_they_find(page: Page) -> Iterator[str]:
@@ -116,6 +182,14 @@ def figures_say_what_they_find(page: Page) -> Iterator[str]:
             yield f"{figure.get('id')}: no title of 10 to 90 characters"
         if not measure or not measure.get_text(strip=True):
             yield f"{figure.get('id')}: no measure, unit, place and period"
+        elif not re.search(rf"\b\d{{4}}\b|{UNSTATED}", measure.get_text()):
+            yield f"{figure.get('id')}: no period: {measure.get_text()!r}"
+        elif not any(name in measure.get_text() for name in _places(page)):
+            yield f"{figure.get('id')}: no place: {measure.get_text()!r}"
+
+
+def _places(page: Page) -> list[str]:
+    return [name.get_text() for name in page.soup.select(".avsandare > span")]
 
 
 def sources_are_told(page: Page) -> Iterator[str]:
@@ -130,24 +204,64 @@ def sources_are_told(page: Page) -> Iterator[str]:
                 yield f"{block.get('id')}: source {link['href']} is not in the list"
             if re.fullmatch(r"[a-z0-9-]+", link.get_text()):
                 yield f"{block.get('id')}: the source is named by its id"
+        if set(Grid.of(block.table).headers) & COMPUTED and "Egen bearbetning" not in words(line):
+            yield f"{block.get('id')}: computed figures that pass for the source's"
 
 
 def drawings_are_described(page: Page) -> Iterator[str]:
     """[6]"""
-    seen: dict[str, str] = {}
+    seen: set[str] = set()
     for svg in page.soup.select("svg"):
-        name = page.soup.find(id=svg.get("aria-labelledby"))
+        yield from _name_and_description(page, svg)
         described = page.soup.find(id=svg.get("aria-describedby"))
         text = described.get_text() if described else ""
-        if svg.get("role") != "img" or not name or not name.get_text(strip=True):
-            yield "a drawing has no role or name"
-        if not 40 <= len(text) <= 400:
-            yield f"a drawing's description has {len(text)} characters"
         if text in seen:
             yield f"two drawings have the same description: {text[:60]}"
-        seen[text] = text
+        seen.add(text)
     for image in page.soup.select("img"):
         yield f"a picture: {image.get('alt')!r}"
+
+
+def _name_and_description(page: Page, svg: Tag) -> Iterator[str]:
+    name = page.soup.find(id=svg.get("aria-labelledby"))
+    described = page.soup.find(id=svg.get("aria-describedby"))
+    text = described.get_text() if described else ""
+    if svg.get("role") != "img" or not name or not name.get_text(strip=True):
+        yield "a drawing has no role or name"
+    if not 40 <= len(text) <= 400:
+        yield f"a drawing's description has {len(text)} characters"
+    if not text.startswith(CHART_TYPES):
+        yield f"a description without the chart's type: {text[:60]}"
+    if PLACEHOLDER.search(text) or (name and text == name.get_text()):
+        yield f"a description that describes nothing: {text[:60]}"
+
+
+def descriptions_tell_first_and_last(page: Page) -> Iterator[str]:
+    """[6]"""
+    for figure in page.soup.select("figure"):
+        described = figure.select_one("desc")
+        for number in _first_and_last(Grid.of(figure.table)) if described and figure.table else ():
+            if not holds(described.get_text(), number):
+                yield f"{figure.get('id')}: the description lacks {number}"
+
+
+def _first_and_last(grid: Grid) -> tuple[str, ...]:
+    """The first and the last figure of a chart's first series, or of a row that has two."""
+    when = [place for place, header in enumerate(grid.headers) if header in ("Period", "År")]
+    kept = [place for place, header in enumerate(grid.headers) if header in VALUES]
+    rows = [row for row in grid.rows if any(is_number(row[place]) for place in kept)]
+    if not rows:
+        return ()
+
+    def series(row: tuple[Tag, ...]) -> list[str]:
+        return [cell.get_text() for place, cell in enumerate(row) if place not in (*when, *kept)]
+
+    if when and "Tidigare värde" in grid.headers:
+        rows = rows[:1]
+    elif "Period" in grid.headers:
+        rows = [row for row in rows if series(row) == series(rows[0])]
+    found = [[row[at].get_text() for at in kept if is_number(row[at])] for row in rows]
+    return found[0][0], found[-1][-1 if len(rows) == 1 else 0]
 
 
 def numbers_stand_behind_figures(page: Page) -> Iterator[str]:
@@ -159,18 +273,42 @@ def numbers_stand_behind_figures(page: Page) -> Iterator[str]:
         link = block.select_one("a[download]")
         if not link or not re.search(r"CSV,\s\d+\s(byte|kB)", link.get_text()):
             yield f"{block.get('id')}: no download with format and size"
-        elif csv := page.files.get(page.reach(link["href"])):
-            yield from _same_numbers(block, csv.decode("utf-8-sig"))
+        elif page.reach(link["href"]) not in page.files:
+            yield f"{block.get('id')}: no file at {link['href']}"
+        else:
+            yield from _same_cells(block, page.files[page.reach(link["href"])])
 
 
-def _same_numbers(block: Tag, csv: str) -> Iterator[str]:
-    """The table that is shown and the file hold the same numbers in the same order."""
-    shown = [cell.get_text() for cell in block.select("tbody td.tal:not(.saknas)")]
-    plain = [text.replace("\u00a0", "").replace("\u2212", "-").lstrip("+") for text in shown]
-    filed = [cell for line in csv.splitlines()[1:] for cell in line.split(";")]
-    rest = iter(filed)
-    if not all(number in rest for number in plain):
+def _same_cells(block: Tag, data: bytes) -> Iterator[str]:
+    """The table that is shown and the file hold the same cells in the same order."""
+    text = data.decode("utf-8-sig")
+    head, *filed = csv.reader(text.splitlines(keepends=True), delimiter=";")
+    grid = Grid.of(block.table)
+    shown = [[_as_filed(cell) for cell in row] for row in grid.rows]
+    if len(head) != len(grid.headers) or len(filed) != len(shown):
+        yield f"{block.get('id')}: table and file have not as many rows or columns"
+    elif filed != shown:
         yield f"{block.get('id')}: table and file differ"
+
+
+def _as_filed(cell: Tag) -> str:
+    """How a spreadsheet gets a cell: a number without spaces, text that it would run held back."""
+    text = cell.get_text().replace("\u2212", "-")
+    if is_number(cell):
+        return text.replace("\u00a0", "").lstrip("+")
+    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA_STARTS) else text
+
+
+def units_are_told(page: Page) -> Iterator[str]:
+    """[8]"""
+    for figure in page.soup.select("figure"):
+        told = " ".join(tag.get_text() for tag in figure.select(".matt, svg text")).casefold()
+        units = set(Grid.of(figure.table).column("Enhet")) if figure.table else set()
+        for unit in units:
+            if not all(word in told for word in unit.casefold().split()):
+                yield f"{figure.get('id')}: the unit {unit} is on no axis and in no subtitle"
+        if not units and not UNIT.search(told):
+            yield f"{figure.get('id')}: no unit on an axis or in the subtitle"
 
 
 def percentages_differ_by_points(page: Page) -> Iterator[str]:
@@ -181,6 +319,25 @@ def percentages_differ_by_points(page: Page) -> Iterator[str]:
             for cell in table.select("tbody td"):
                 if cell.get_text() == "procent":
                     yield f"a change of a percentage without its unit: {words(cell.parent)}"
+    for text in page.soup.find_all(string=POINTS_LOST):
+        yield f"percent for percentage points: {text.strip()[:60]!r}"
+    for card in page.soup.select(".nyckeltal li"):
+        unit, change = card.select_one(".enhet"), card.select_one(".andring")
+        is_share = unit and unit.get_text() == "procent"
+        if is_share and change and PERCENT_CHANGE.match(change.get_text()):
+            yield f"percent for percentage points: {change.get_text()!r}"
+
+
+def drawings_are_legible(page: Page) -> Iterator[str]:
+    """[11]"""
+    for svg in page.soup.select("svg"):
+        for tag in svg.find_all(True):
+            least = 4.5 if tag.name in ("text", "tspan") else 3.0
+            for key in ("fill", "stroke"):
+                colour = tag.get(key, "none")
+                read = colour not in UNREAD and not colour.startswith("url(")
+                if read and contrast(colour, PAPER) < least:
+                    yield f"a {tag.name} whose {key} is {colour} on white"
 
 
 def figures_are_swedish(page: Page) -> Iterator[str]:
@@ -200,6 +357,27 @@ def figures_are_swedish(page: Page) -> Iterator[str]:
         # What a source prints stands in quotation marks, as printed.
         if HYPHEN_MINUS.search(re.sub(r"”[^”]*”", "", before)):
             yield f"a hyphen for a minus: {before.strip()[:60]!r}"
+
+
+def decimals_are_constant(page: Page) -> Iterator[str]:
+    """[13]"""
+    style = "".join(tag.string or "" for tag in page.soup.select("style"))
+    if not re.search(r"\.tal\s*{[^}]*text-align:\s*right[^}]*tabular-nums", style):
+        yield "figures are not right-aligned and tabular"
+    found: dict[str, dict[int, str]] = {}
+    for table in page.soup.select("table"):
+        grid = Grid.of(table)
+        named = grid.headers[0] if grid.headers else ""
+        for row in grid.rows if named in ("Nyckeltal", "Kvot") and not page.is_index else ():
+            # The name may be followed by whose figure it is.
+            name = row[0].get_text().partition(", ")[0]
+            for header, cell in zip(grid.headers, row, strict=True):
+                if header in KEPT_DECIMALS and is_number(cell):
+                    places = len(cell.get_text().partition(",")[2])
+                    found.setdefault(f"{name}", {})[places] = cell.get_text()
+    for name, shown in found.items():
+        if len(shown) > 1:
+            yield f"{name} is shown with unlike decimals: {sorted(shown.values())}"
 
 
 def tables_can_be_read_aloud(page: Page) -> Iterator[str]:
@@ -229,14 +407,56 @@ def missing_is_told_in_words(page: Page) -> Iterator[str]:
             yield f"an empty cell or a lone dash: {words(cell.parent)[:80]!r}"
 
 
+def changes_are_told(page: Page) -> Iterator[str]:
+    """[16]"""
+    for figure in page.soup.select("figure"):
+        texts = [text.get_text() for text in figure.select("svg text")]
+        marked = {
+            sign
+            for text in texts
+            if SIGNS.fullmatch(text[:1]) and len(text.split()) == 1
+            for sign in text
+        }
+        noted = {text[0] for text in texts if SIGNS.match(text) and len(text.split()) > 1}
+        if marked != noted:
+            yield f"{figure.get('id')}: a sign without a note or a note without a sign"
+    for item in page.soup.select("#osakerhet-och-brott-i-serierna + ul li"):
+        for name, year in BREAK.findall(item.get_text()):
+            yield from _break_in_figures(page, name, int(year))
+
+
+def _break_in_figures(page: Page, name: str, year: int) -> Iterator[str]:
+    """Every figure that shows a series over the year in which it breaks says so beside it."""
+    for figure in page.soup.select("figure"):
+        grid = Grid.of(figure.table)
+        rows = [row for row in grid.rows if row[0].get_text() == name]
+        periods = Grid(grid.headers, tuple(rows)).column("Period")
+        years = {int(period[-4:]) for period in periods if period[-4:].isdigit()}
+        if years and min(years) < year <= max(years):
+            notes = [note.get_text() for note in figure.select(".anm")]
+            if not any(name in note and str(year) in note for note in notes):
+                yield f"{figure.get('id')}: no note that {name} breaks in {year}"
+            if not figure.select("svg [stroke-dasharray]"):
+                yield f"{figure.get('id')}: no line where {name} breaks in {year}"
+
+
 def comparators_are_named(page: Page) -> Iterator[str]:
     """[17]"""
-    told = {item.get_text() for item in page.soup.select("#jamforelser ~ ul strong")}
+    items = page.soup.select("#jamforelser + ul > li")
+    told = {item.strong.get_text(): item.get_text() for item in items}
     for table in page.soup.select('[id$="-jamforelser"] table'):
-        for row in table.select("tbody tr"):
-            other = row.select("td")[0].get_text()
+        for other in Grid.of(table).column("Jämförs med"):
             if other not in told:
                 yield f"{other} is compared with but not described"
+    for name, text in told.items():
+        if re.match(r": (?:jämförelsegrupp|genomsnitt)\b", text.removeprefix(name)):
+            for what, pattern in {
+                "edition": r"utgåva \d{4}|utgåvan framgår inte",
+                "members": r"\d+\skommuner|medlemmarna framgår inte",
+                "weighting": r"är (?:o?vägt)|framgår inte om medelvärdet är vägt",
+            }.items():
+                if not re.search(pattern, text):
+                    yield f"{name}: no {what}"
 
 
 def outline_and_landmarks(page: Page) -> Iterator[str]:
@@ -293,7 +513,7 @@ def nothing_is_run_or_fetched(page: Page) -> Iterator[str]:
     style = "".join(tag.string or "" for tag in page.soup.select("style"))
     if re.search(r"url\(|@import|//", style):
         yield "the style fetches something"
-    if len(page.html.encode()) > LARGEST_PAGE:
+    if not page.is_document and len(page.html.encode()) > LARGEST_PAGE:
         yield f"the page has {len(page.html.encode())} bytes"
 
 
@@ -311,10 +531,11 @@ def provenance_is_complete(page: Page) -> Iterator[str]:
         "version": r"genomlysning \d",
         "licence": r"MIT-licens",
         "contact": r"[Ff]rågor om siffrorna|[Kk]ontakt",
-        "link to the accessibility statement": "Tillgänglighet",
     }.items():
         if not re.search(pattern, foot):
             yield f"no {what} in the footer"
+    if not page.soup.select('footer a[href$="#tillganglighet"]'):
+        yield "no link to the accessibility statement"
     sources = page.soup.select(".kallista li")
     if not sources or not all(
         re.search(r"publicerad \d|utan tryckt datum", words(s)) for s in sources
@@ -324,8 +545,14 @@ def provenance_is_complete(page: Page) -> Iterator[str]:
         return
     if not re.search(r"aktuella till och med ", foot):
         yield "no date of the data"
-    if not re.search(r"\b[0-9a-f]{64}\b", page.soup.get_text(" ")):
-        yield "no checksum"
+    read = page.soup.select(".kontrollsummor li")
+    names = {item.get_text().partition(":")[0] for item in read}
+    if not {"observations", "corrections"} <= names:
+        yield f"no checksums of the tables that were read: {sorted(names)}"
+    if not all(re.fullmatch(r"[a-z_]+: [0-9a-f]{64}", item.get_text()) for item in read):
+        yield "a table without a checksum"
+    if not re.search(r"tabeller som byggdes med version \d", words(page.soup.main)):
+        yield "no version of the tables"
 
 
 CHECKS: tuple[Check, ...] = (
@@ -335,11 +562,16 @@ CHECKS: tuple[Check, ...] = (
     figures_say_what_they_find,
     sources_are_told,
     drawings_are_described,
+    descriptions_tell_first_and_last,
     numbers_stand_behind_figures,
+    units_are_told,
     percentages_differ_by_points,
+    drawings_are_legible,
     figures_are_swedish,
+    decimals_are_constant,
     tables_can_be_read_aloud,
     missing_is_told_in_words,
+    changes_are_told,
     comparators_are_named,
     outline_and_landmarks,
     anchors_and_links,

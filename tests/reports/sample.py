@@ -25,7 +25,7 @@ def chart() -> Figure:
     rows = pd.DataFrame({"year": ["2022", "2023"], "cost": [10.0, 12.5], "change": [None, 2.5]})
     columns = (
         Column("year", "År", kind="row_header"),
-        Column("cost", "Nettokostnad", "mnkr", 1, "number"),
+        Column("cost", "Värde", "mnkr", 1, "number"),
         Column("change", "Förändring", "mnkr", 1, "number", signed=True),
     )
     with style.figure_canvas(2.2) as canvas:
@@ -41,6 +41,36 @@ def chart() -> Figure:
             table=Table("x", "Nettokostnad för Kommunkontoret, mnkr", columns, rows),
             sources=tuple(CATALOGUE.sources.values()),
             processed=True,
+        )
+
+
+def series() -> Figure:
+    """A series that breaks and whose unit was moved: what is told in the drawing and beside it."""
+    rows = pd.DataFrame({"period": ["2021", "2022", "2023"], "cost": [9.0, 10.0, 12.5]})
+    rows = rows.assign(name="Nettokostnad", whose="KK", unit="mnkr")
+    columns = (
+        Column("name", "Nyckeltal", kind="row_header"),
+        Column("whose", "Organisation"),
+        Column("period", "Period"),
+        Column("cost", "Värde", decimals=1, kind="number"),
+        Column("unit", "Enhet"),
+    )
+    with style.figure_canvas(2.2) as canvas:
+        axes = canvas.subplots()
+        axes.plot(rows["period"], rows["cost"], **style.OWN.line())
+        axes.axvline(0.5, color=style.MUTED, linestyle=(0, (4, 3)))
+        axes.set_yticks([])
+        canvas.text(0.5, 0.1, "①")
+        canvas.text(0.5, 0.0, "① Enhet flyttar ut: −1,5")
+        return from_axes(
+            canvas,
+            id="kostnad-serie",
+            title="Nettokostnaden har ökat två år i rad",
+            subtitle="Nettokostnad (mnkr). Kommunkontoret, 2021–2023.",
+            alt="Linjediagram över åren. Nettokostnad: 9,0 mnkr år 2021 och 12,5 mnkr år 2023.",
+            table=Table("x", "x", columns, rows),
+            source_ids=("granskning-2023",),
+            notes=("Nettokostnad: mätsättet ändrades 2022 (streckad linje).",),
         )
 
 
@@ -60,6 +90,7 @@ def build(folder: Path) -> dict[str, bytes]:
         "01_cost": notebook(
             TITLES["01_cost"],
             chart(),
+            series(),
             page.indicator_table(REVIEW),
             page.comparison_table(REVIEW),
             page.ratio_table(REVIEW),
