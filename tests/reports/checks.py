@@ -436,7 +436,7 @@ def _break_in_figures(page: Page, name: str, year: int) -> Iterator[str]:
             notes = [note.get_text() for note in figure.select(".anm")]
             if not any(name in note and str(year) in note for note in notes):
                 yield f"{figure.get('id')}: no note that {name} breaks in {year}"
-            if not figure.select("svg [stroke-dasharray]"):
+            if not figure.select('svg [stroke-dasharray="4,3"]'):
                 yield f"{figure.get('id')}: no line where {name} breaks in {year}"
 
 

@@ -58,7 +58,7 @@ def series() -> Figure:
     with style.figure_canvas(2.2) as canvas:
         axes = canvas.subplots()
         axes.plot(rows["period"], rows["cost"], **style.OWN.line())
-        axes.axvline(0.5, color=style.MUTED, linestyle=(0, (4, 3)))
+        axes.axvline(0.5, color=style.MUTED, linewidth=1.0, linestyle=(0, (4, 3)))
         axes.set_yticks([])
         canvas.text(0.5, 0.1, "①")
         canvas.text(0.5, 0.0, "① Enhet flyttar ut: −1,5")

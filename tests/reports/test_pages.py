@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.reports.checks import CHECKS, Check, Page
@@ -67,3 +69,23 @@ def test_the_overview_of_every_year_says_what_is_new(files):
         name = f"{year}/index.html"
         page = Page(name, files[name].decode(), files)
         assert lead in page.soup.select_one("#nytt-sedan-sist p").get_text().replace("\xa0", " ")
+
+
+def test_a_figure_and_a_question_have_the_same_anchor_every_year(files):
+    found: dict[tuple[str, str], set[str]] = {}
+    for page in pages(files):
+        # Every chapter of the combined document has headings of its own.
+        if page.is_document:
+            continue
+        stem = page.name.rpartition("/")[2]
+        for heading in page.soup.select("h2[id], h3[id]"):
+            found.setdefault((stem, heading.get_text()), set()).add(heading["id"])
+        for figure in page.soup.select("figure"):
+            assert re.fullmatch(r"(kostnad|personal|kvalitet|besparing)-[a-z]+", figure["id"])
+    assert len(found) > 40
+    assert {key: ids for key, ids in found.items() if len(ids) > 1} == {}
+
+
+def test_most_pages_are_small(files):
+    sizes = [len(page.html.encode()) for page in pages(files) if not page.is_document]
+    assert sum(size < 120_000 for size in sizes) > len(sizes) / 2

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
+from matplotlib.legend import Legend
 from matplotlib.text import Text
 
 from analysis import charts_common, style
@@ -26,7 +28,10 @@ class Box:
 
 @dataclass
 class Drawing:
-    """One drawing: its words with their boxes in points; its bars, lines and dots in values."""
+    """One drawing: its words with their boxes in points; its bars, lines and dots in values.
+
+    A group of dots has a look: its form, hollow or filled, and its colour.
+    """
 
     id: str
     width: float
@@ -35,6 +40,10 @@ class Drawing:
     bars: list[Box] = field(default_factory=list)
     lines: list[list[tuple[str, object, list[float]]]] = field(default_factory=list)
     dots: list[float] = field(default_factory=list)
+    panels: list[Box] = field(default_factory=list)
+    scales: set[str] = field(default_factory=set)
+    legends: int = 0
+    looks: list[tuple[str, str]] = field(default_factory=list)
 
     def collisions(self, slack=0.8):
         """Return the pairs of words that lie on one another."""
@@ -91,7 +100,10 @@ def _read(canvas, name):
             drawing.words.append(
                 Box(text.get_text(), edges[0], edges[1] + 1.2, edges[2], edges[3] - 1.2)
             )
+    drawing.legends = len(canvas.findobj(Legend))
     for axes in canvas.axes:
+        drawing.panels.append(Box("", *axes.get_position().extents))
+        drawing.scales |= {axes.get_xscale(), axes.get_yscale()}
         to_values = axes.transData.inverted()
         drawing.bars += [
             Box("", *patch.get_extents().transformed(to_values).extents.round(9))
@@ -106,4 +118,13 @@ def _read(canvas, name):
         )
         for dots in axes.collections:
             drawing.dots += [float(x) for x, _ in dots.get_offsets()]
+            drawing.looks.append(_look(dots))
     return drawing
+
+
+def _look(dots):
+    """Return a group of dots' form and colour; the form is that of its outline."""
+    form = dots.get_paths()[0].vertices.round(3).tobytes().hex()
+    fill, edge = dots.get_facecolor()[0], dots.get_edgecolor()[0]
+    hollow = to_hex(fill) == style.PAPER
+    return f"{form} {'hollow' if hollow else 'filled'}", to_hex(edge if hollow else fill)

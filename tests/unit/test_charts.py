@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import matplotlib.pyplot
@@ -218,6 +219,99 @@ def test_an_unpriced_measure_is_a_ring_off_the_axis(drawn):
         without = figure.table.rows["count"].sum() - figure.table.rows["priced"].sum()
         rings = [line for lines in drawing.lines for line in lines]
         assert sum(len(values) for _, _, values in rings) == without
+
+
+@pytest.mark.parametrize("anchor", ["kvalitet-jamforelse", "kvalitet-trend", "personal-chef"])
+def test_the_table_holds_exactly_what_panels_of_several_forms_show(drawn, anchor):
+    for figure, drawing in drawn.pairs(anchor):
+        plotted = [value for lines in drawing.lines for _, _, values in lines for value in values]
+        plotted += [*drawing.dots, *(_length(bar) for bar in drawing.bars)]
+        assert _numbers(map(abs, plotted)) == _numbers(abs(figure.table.rows["value"]))
+
+
+def test_the_table_holds_the_savings_of_every_horizon(drawn):
+    for figure, drawing in drawn.pairs("besparing-horisont"):
+        rows = [bar for bar in drawing.bars if bar.left == 0.0]
+        sums = [
+            sum(bar.right - bar.left for bar in drawing.bars if bar.foot == row.foot)
+            for row in rows
+        ]
+        assert _numbers(sums) == _numbers(figure.table.rows["amount_tkr"])
+        assert len(drawing.bars) == figure.table.rows["priced"].sum()
+
+
+def test_every_chart_is_held_against_its_table():
+    held = set()
+    for name, test in globals().items():
+        if name.startswith(("test_the_table_holds", "test_the_bridge_goes")):
+            for mark in getattr(test, "pytestmark", ()):
+                held |= set(mark.args[1])
+            held |= {word for word in test.__code__.co_consts if word in IDS}
+    assert held == IDS
+
+
+def test_no_chart_has_a_legend_and_every_series_is_named_where_it_is(drawn):
+    for figure, drawing in zip(drawn.figures, drawn.drawings, strict=True):
+        assert drawing.legends == 0, figure.id
+        if figure.id.endswith(("-jamforelse", "-chef")) and drawn.name == "the two documents":
+            words = re.sub(r"[\s-]", "", "".join(drawing.texts))
+            for name in figure.table.rows["organisation"]:
+                assert name.replace(" ", "") in words, (figure.id, name)
+
+
+def test_no_axis_is_broken_or_doubled(drawn):
+    for figure, drawing in zip(drawn.figures, drawn.drawings, strict=True):
+        assert drawing.scales == {"linear"}, figure.id
+        for upper, lower in pairwise(sorted(drawing.panels, key=lambda box: -box.top)):
+            assert lower.top <= upper.foot + 1e-9, figure.id
+
+
+def test_stacked_bars_begin_at_zero_and_leave_no_gap(drawn):
+    for figure, drawing in drawn.pairs("besparing-horisont"):
+        for foot in {bar.foot for bar in drawing.bars}:
+            row = sorted((bar for bar in drawing.bars if bar.foot == foot), key=lambda b: b.left)
+            assert row[0].left == 0.0, figure.id
+            assert all(one.right == pytest.approx(other.left) for one, other in pairwise(row))
+
+
+def test_every_organisation_among_dots_has_a_form_of_its_own(drawn):
+    for figure, drawing in drawn.pairs("kvalitet-jamforelse"):
+        known = figure.table.rows[figure.table.rows["value"].notna()]
+        looks = set(drawing.looks)
+        assert len(looks) == len({form for form, _ in looks}), figure.id
+        assert len(looks) == known["organisation"].nunique(), figure.id
+
+
+def test_the_year_before_is_a_ring_and_the_pages_year_a_dot(drawn):
+    for figure, drawing in drawn.pairs("personal-puls", "personal-grupper"):
+        hollow = {form.endswith("hollow") for form, _ in drawing.looks}
+        both = figure.table.rows["previous"].notna().any()
+        assert hollow == ({True, False} if both else {False}), figure.id
+
+
+def test_no_two_lines_of_an_index_share_a_mark(drawn):
+    for figure, drawing in drawn.pairs("kostnad-index"):
+        for lines in drawing.lines:
+            marks = {(marker, str(dash)) for marker, dash, _ in lines}
+            assert len({marker for marker, _ in marks}) == len(marks), figure.id
+            assert len(marks) == figure.table.rows["indicator_id"].nunique(), figure.id
+
+
+def test_a_break_is_a_line_in_every_chart_over_the_year_and_a_note_beside_it():
+    found = [
+        figure
+        for figure in _drawn("twelve years and eight others").figures
+        if {"indicator", "year"} <= set(figure.table.rows)
+        and "Mått 1" in set(figure.table.rows["indicator"])
+        and figure.table.rows["year"].nunique() > 1
+    ]
+    assert {figure.id for figure in found} == {
+        *("kostnad-netto", "kostnad-index", "kostnad-jamforelse"),
+        *("personal-jamforelse", "kvalitet-trend"),
+    }
+    for figure in found:
+        assert any(note.startswith("Mått 1: mätsättet ändrades 2018") for note in figure.notes)
+        assert 'stroke-dasharray="4,3"' in figure.svg, figure.id
 
 
 def _length(bar):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from itertools import combinations
+from pathlib import Path
 
 import matplotlib
 import pytest
 
 from analysis import style
-from analysis.site import style_sheet
+from analysis.site import TEMPLATES, style_sheet
 from tests.colours import BLINDNESS, contrast, distance
 
+DRAWN_BY_STYLE = {"marker", "markerfacecolor", "markeredgecolor", "hatch"}
 SERIES = (style.ACCENT, style.ANCESTOR_COLOUR, *style.COMPARATOR_COLOURS)
 
 
@@ -74,6 +77,31 @@ def test_budget_outcome_and_forecast_have_the_suites_fixed_forms():
 def test_no_comparator_has_a_mark_that_means_budget_outcome_or_forecast():
     kept = {style.form(kind)["marker"] for kind in ("budget", "outcome", "forecast")}
     assert not kept & {style.comparator_look(n).marker for n in range(40)}
+
+
+def test_no_chart_has_a_mark_or_a_colour_of_its_own():
+    """So budget, forecast and outcome can only be drawn as `style.form` says, in every chart."""
+    own = []
+    for path in sorted(Path(style.__file__).parent.glob("charts_*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.keyword) and isinstance(node.value, ast.Constant):
+                own += [(path.name, node.arg)] if node.arg in DRAWN_BY_STYLE else []
+            if isinstance(node, ast.Constant) and re.match(r"#[0-9a-f]{3}", str(node.value)):
+                own.append((path.name, node.value))
+    assert own == []
+
+
+def test_the_guide_names_the_forms_as_they_are_drawn():
+    text = (TEMPLATES / "genomlysning" / "index.html.j2").read_text(encoding="utf-8")
+    assert "Utfall är en fylld cirkel, prognos en ofylld romb och budget ett streck." in text
+
+
+@pytest.mark.parametrize("blindness", BLINDNESS)
+def test_an_earlier_year_is_told_from_every_other_series(blindness):
+    earlier = style.OWN_EARLIER.colour
+    assert contrast(earlier, style.PAPER) >= 3
+    own = distance(earlier, style.ACCENT, blindness)
+    assert own >= 10
 
 
 def test_settings_hold_only_inside_a_drawing():
