@@ -69,7 +69,7 @@ def series() -> Figure:
             subtitle="Nettokostnad (mnkr). Kommunkontoret, 2021–2023.",
             alt="Linjediagram över åren. Nettokostnad: 9,0 mnkr år 2021 och 12,5 mnkr år 2023.",
             table=Table("x", "x", columns, rows),
-            source_ids=("granskning-2023",),
+            sources=(CATALOGUE.sources["granskning-2023"],),
             notes=("Nettokostnad: mätsättet ändrades 2022 (streckad linje).",),
         )
 
