@@ -16,7 +16,7 @@ from matplotlib.figure import Figure as Canvas
 
 from analysis import style
 from analysis.catalogue import Source
-from analysis.charts_labels import wrap
+from analysis.charts_labels import text_width, wrap
 from analysis.figure import Figure, from_axes
 from analysis.markup import clip
 from analysis.tables import Column, Table
@@ -155,6 +155,14 @@ def finding(*candidates: str) -> str:
     """Return the first candidate that is short enough for a title; the last one cut if none is."""
     fitting = [text for text in candidates if len(text) <= LONGEST_TITLE]
     return fitting[0] if fitting else clip(candidates[-1], LONGEST_TITLE)
+
+
+def fitting(text: str, width: float, size: float, *, bold: bool = False) -> str:
+    """Return a text, cut where it is wider than `width` points."""
+    length = len(text)
+    while length > 1 and text_width(clip(text, length), size, bold) > width:
+        length -= 1
+    return clip(text, length)
 
 
 def describe(*sentences: str) -> str:

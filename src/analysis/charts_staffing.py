@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from analysis import style
 from analysis.charts_axes import value_ticks
-from analysis.charts_common import finding
+from analysis.charts_common import ROOM, finding, fitting
 from analysis.charts_compared import by_scale
 from analysis.charts_dots import DotRow, Mark, Scale, fitted, pairs
 from analysis.charts_groups import group_sections, group_title
@@ -34,6 +35,9 @@ from analysis.staffing import StaffingReview
 from analysis.tables import Note
 from analysis.vocabulary import DIRECTIONS
 from analysis.words import enumeration, value_text
+
+#: Widest name beside a dot, points: two of them and their figures leave a scale between them.
+_NAME = 0.36 * ROOM
 
 
 def full_time_equivalents(review: StaffingReview) -> Figure | Note:
@@ -88,8 +92,9 @@ def _managers(area: AreaReview, held: Held) -> Drawn:
         for line in series:
             for point in line.known:
                 if point.year == year:
-                    name = f" {line.name}" if year == years[0] else ""
-                    label = point.text(indicator.decimals) + name
+                    name = fitting(line.name, _NAME, style.TEXT, bold=True)
+                    figure = point.text(indicator.decimals)
+                    label = f"{figure} {name}" if year == years[0] else figure
                     marks.append(Mark(point.value or 0.0, label, line.look, line.strong))
         rows.append(DotRow(str(year), tuple(marks)))
     ticks = value_ticks([0.0, *(point.value or 0.0 for line in series for point in line.known)])

@@ -8,7 +8,8 @@ import pytest
 
 from analysis import charts_costs, charts_quality, charts_savings, charts_staffing
 from analysis.charts_axes import scale_ticks, shown_positions, tick_texts, value_ticks
-from analysis.charts_common import describe, finding, span
+from analysis.charts_common import describe, finding, fitting, span
+from analysis.charts_labels import text_width
 from analysis.charts_lines import zero_words
 from analysis.charts_years import Line, Point, missing_words, pieces, points_of
 from analysis.costs import review_costs
@@ -18,7 +19,8 @@ from analysis.savings import review_savings
 from analysis.staffing import review_staffing
 from analysis.style import OWN
 from analysis.tables import Note, plain_text
-from tests.spec.given import INDICATORS, figure, source, tables
+from tests.spec.given import INDICATORS, ORGANISATIONS, figure, source, tables
+from tests.unit.drawn import drawings
 
 
 def costs(*printed, year=2023, **others):
@@ -395,3 +397,28 @@ def test_missing_years_are_told_with_their_reason():
 def test_a_year_without_a_row_is_missing_too():
     frame = tables([figure("net", 2021, "1,0"), figure("net", 2023, "2,0")])["observations"]
     assert [point.value for point in points_of(frame)] == [1.0, None, 2.0]
+
+
+def test_names_of_any_length_leave_the_scale_between_two_dots_as_it_is(monkeypatch):
+    long = "Kommunledningsförvaltningens verksamhetsstöd " * 8
+    offices = [dict(one) | {"short_name": long + one["name"]} for one in ORGANISATIONS]
+    managers = dict(INDICATORS[3]) | {"role": "employees_per_manager"}
+    rows = [figure("fte", 2023, "9"), figure("fte", 2023, "21", "byn")]
+    found = tables(rows, organisations=offices, indicators=[managers])
+    with drawings(monkeypatch) as made:
+        charts_staffing.managers(review_staffing(found, year=2023))
+    (drawing,) = made
+    assert sorted(drawing.dots) == [9.0, 21.0]
+    ticks = [box for box in drawing.words if box.text in ("0", "5", "10", "15", "20", "25")]
+    assert [box.text for box in sorted(ticks, key=lambda box: box.left)] == [
+        *("0", "5", "10", "15", "20", "25")
+    ]
+    assert drawing.collisions() == []
+    assert drawing.outside() == []
+
+
+def test_a_name_is_cut_where_it_is_wider_than_its_room():
+    name = "Kommunledningsförvaltningens verksamhetsstöd"
+    assert fitting(name, 400, 11) == name
+    assert fitting(name, 210, 11) == "Kommunledningsförvaltningens…"
+    assert text_width(fitting("O" * 500, 60, 11), 11) <= 60
