@@ -19,7 +19,7 @@ HARDEST = 50
 #: What is computed: headline, key points, answers, remarks, readings, text alternatives, cautions.
 COMPUTED = (
     ".huvudmening, .punkter li, .notis, .anm, .lasning, svg desc, .sidor p,"
-    " #osakerhet-och-brott-i-serierna + ul li"
+    ' [id$="osakerhet-och-brott-i-serierna"] + ul li'
 )
 #: Words to those who listen only, or that are no part of the sentence.
 BESIDE = ".belagg, .status, .lasning strong"
