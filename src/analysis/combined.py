@@ -22,6 +22,8 @@ _NAME = re.compile(
 )
 _ID = re.compile(r'\sid="([^"]+)"')
 _HEADING = re.compile(r"(?<=<h)[2-5](?=[\s>])|(?<=</h)[2-5](?=>)")
+#: Parts that every page has and the document has once: their ids there, as the template has them.
+_AT_THE_END = {name: f"ursprung-{name}" for name in ("definitioner", "kallor", "underlag")}
 _ORIGIN = re.compile(r'<div class="ursprung">(.*?)</div>', re.DOTALL)
 _DEFINITION = re.compile(r"<dt>.*?</dd>", re.DOTALL)
 _SOURCE = re.compile(r'<li id="kalla-.*?</li>', re.DOTALL)
@@ -98,7 +100,7 @@ def _chapter_ids(documents: Iterable[Document]) -> Iterator[str]:
 
 
 def _chapter(document: Document, chapter: str, shared: frozenset[str]) -> Chapter:
-    names = {name: f"{chapter}-{name}" for name in shared}
+    names = {name: f"{chapter}-{name}" for name in shared} | _AT_THE_END
     return Chapter(
         chapter,
         document.title,

@@ -27,10 +27,15 @@ ABBREVIATION = re.compile(
     r"\b[A-ZÅÄÖ]{2,}\b|\b(?:mnkr|tkr|mkr|kkr|msek|bl\.a\.|t\.ex\.|m\.m\.|m\.fl\.|dvs|etc|resp|inkl"
     r"|exkl|avd|förv)(?!\w)"
 )
-#: IT is a word; MIT is the name of a licence, AA that of a level.
-WORDS = {"IT", "MIT", "AA"}
+#: IT and PDF are words; MIT is the name of a licence, AA that of a level.
+WORDS = {"IT", "PDF", "MIT", "AA"}
 #: What explains those that are not explained as "KLK = Kommunledningskontoret".
-EXPLANATIONS = {"CSV": "CSV, för kalkylprogram", "WCAG": "WCAG 2.2 (riktlinjer"}
+EXPLANATIONS = {
+    "CSV": "CSV, för kalkylprogram",
+    "PNG": "bild (PNG eller SVG)",
+    "SVG": "bild (PNG eller SVG)",
+    "WCAG": "WCAG 2.2 (riktlinjer",
+}
 
 
 def computed(soup: BeautifulSoup) -> list[str]:
@@ -59,7 +64,8 @@ def unexplained(soup: BeautifulSoup) -> set[str]:
     for short in found.keys() - WORDS:
         told = EXPLANATIONS.get(short, f"{short} = ")
         at = text.find(told)
-        if at < 0 or found[short] < at:
+        # In the same breath is soon enough: "HR-avdelningen (HR = personal)".
+        if at < 0 or re.search(r"[.!?]", text[found[short] : at]):
             late.add(short)
     return late
 
@@ -104,6 +110,7 @@ def test_a_long_sentence_is_found():
         ("<p>KLK växer. KLK = Kommunledningskontoret.</p>", {"KLK"}),
         ("<p>Det kostar 5 mnkr och 3 tkr. tkr = tusen kronor.</p>", {"mnkr", "tkr"}),
         ("<p>IT-avdelningen</p><svg><text>LOV</text></svg>", {"LOV"}),
+        ("<p>HR-avdelningen (HR = personal) växer.</p>", set()),
         ("<p>Ladda ner (CSV)</p>", {"CSV"}),
         ("<p>En fil (CSV, för kalkylprogram). CSV</p>", set()),
     ],
