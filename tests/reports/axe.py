@@ -12,9 +12,12 @@ from tests.reports.browser import AXE
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CONTRAST, ENHANCED = "color-contrast", "color-contrast-enhanced"
 
-# axe sees no colour behind a gradient, nor that of a cell that is scrolled out of its box, so the
-# tables' box is laid flat while contrast is measured: all of their text is then measured too.
-FLAT = ".rulle { background: none !important; overflow: visible !important; }"
+# axe sees no colour behind a gradient, nor that of a cell that sticks out of its box, so the
+# tables' boxes are laid flat while contrast is measured, and the page is as wide as they are.
+FLAT = """
+.rulle { background: none !important; overflow: visible !important; }
+body, main { width: max-content !important; min-width: 100%; max-width: none !important; }
+"""
 
 
 def faults(page: Page, *, enhanced: bool = False) -> list[str]:

@@ -32,7 +32,8 @@ _DRAWN = """tolerance => {
     const style = getComputedStyle(text), box = text.getBBox();
     pen.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
     const drawn = pen.measureText(text.textContent), line = text.getStartPositionOfChar(0).y;
-    const top = line - drawn.actualBoundingBoxAscent, bottom = line + drawn.actualBoundingBoxDescent;
+    const top = line - drawn.actualBoundingBoxAscent;
+    const bottom = line + drawn.actualBoundingBoxDescent;
     const corners = [[box.x, top], [box.x + box.width, top], [box.x, bottom],
       [box.x + box.width, bottom]].map(([x, y]) =>
         new DOMPoint(x, y).matrixTransform(text.getScreenCTM()));

@@ -17,13 +17,10 @@ A4 = (595, 842)
 
 _SHEET_NUMBER = re.compile(r"Sida \d+ av \d+")
 
-# The words that paper must hold: captions, cells, findings, labels. What is not shown is left out;
-# what a fold-out holds is shown on paper, whether or not the browser counts it as visible.
+# The words that paper must hold, folded or not. Left out is what is there for the screen only.
 _WORDS = """() => [...document.querySelectorAll(
-  "h1, h2, h3, figcaption p, caption, th, td, svg text, .punkter li, .nyckeltal p, .uppgifter p")]
+  "h1, h2, h3, figcaption p, caption, th, td, dt, dd, svg text, main p, main li")]
   .filter(tag => !tag.closest("nav, .guide, .kontrollsummor, .dold"))
-  .filter(tag => tag.closest("details")
-    || tag.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}))
   .map(tag => {
     const copy = tag.cloneNode(true);
     copy.querySelectorAll(".belagg, .fil, .dold").forEach(part => part.remove());
