@@ -6,7 +6,7 @@
 .DELETE_ON_ERROR:
 # The verbs share folders, so -j may not run two of them, or two set-ups, at a time.
 .NOTPARALLEL:
-.PHONY: help report test lab check fix clean lock
+.PHONY: help report test lab check fix clean lock browser-tools
 
 SHELL := /bin/sh
 RUN := .venv/bin
@@ -19,7 +19,7 @@ export PYTHON
 PIP_INSTALL := -m pip install --quiet --quiet --disable-pip-version-check --no-input --no-deps
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 report: .venv/.installed ## build what is stale and write reports/ (YEAR=2023, or YEAR="2022 2023", for some years)
 	@$(RUN)/genomlysning report $(YEAR)
@@ -42,12 +42,15 @@ fix: .venv-dev/.installed ## repair what lint and format can; strip the notebook
 	  test ! -e "$$notebook" || $(DEV)/python -m nbstripout --keep-id "$$notebook" || exit 1; \
 	done
 
-clean: ## remove everything that was built: reports, processed tables, caches, both environments
+clean: ## remove everything that was built: reports, processed tables, caches, both environments, the browser's tools
 	@for folder in reports data/processed; do \
 	  test ! -d $$folder || find $$folder -mindepth 1 ! -path $$folder/README.md -delete; \
 	done
-	@rm -rf .venv .venv-dev dist htmlcov .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-dev tests/reports/tools/node_modules dist htmlcov .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find src tests notebooks -type d \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} + 2>/dev/null || true
+
+browser-tools: ## install what the browser tests need beside Chromium and Java (by npm)
+	@npm ci --prefix tests/reports/tools --no-audit --no-fund --silent
 
 # The dev lock is solved first; its versions are then the run lock's preferences, so that tests
 # and reports use the same ones. uv lives in a throw-away environment only.
