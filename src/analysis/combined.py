@@ -21,6 +21,8 @@ _NAME = re.compile(
     r'|(?<=\shref="#)[^"]+|(?<=url\(#)[^)]+'
 )
 _ID = re.compile(r'\sid="([^"]+)"')
+#: The name of a landmark: a section, or a table's scroll box.
+_LANDMARK = re.compile(r'(<(?:section|div)\s[^>]*?\baria-labelledby=")')
 _HEADING = re.compile(r"(?<=<h)[2-5](?=[\s>])|(?<=</h)[2-5](?=>)")
 #: Parts that every page has and the document has once: their ids there, as the template has them.
 _AT_THE_END = {name: f"ursprung-{name}" for name in ("definitioner", "kallor", "underlag")}
@@ -101,13 +103,17 @@ def _chapter_ids(documents: Iterable[Document]) -> Iterator[str]:
 
 def _chapter(document: Document, chapter: str, shared: frozenset[str]) -> Chapter:
     names = {name: f"{chapter}-{name}" for name in shared} | _AT_THE_END
+
+    def moved(html: Html) -> Html:
+        return _named_after(chapter, _moved(html, names))
+
     return Chapter(
         chapter,
         document.title,
-        _moved(document.lead, names),
-        _moved(document.opening, names),
+        moved(document.lead),
+        moved(document.opening),
         tuple(
-            Section(names.get(section.id, section.id), section.title, _moved(section.body, names))
+            Section(names.get(section.id, section.id), section.title, moved(section.body))
             for section in document.sections
         ),
     )
@@ -138,6 +144,11 @@ def _moved(html: Html, names: Mapping[str, str]) -> Html:
     own = _ORIGIN.sub("", html)
     named = _NAME.sub(lambda match: names.get(match[0], match[0]), own)
     return Html(_HEADING.sub(lambda match: str(int(match[0]) + 1), named))
+
+
+def _named_after(chapter: str, html: Html) -> Html:
+    """Name landmarks after their chapter too: other chapters have some of the same name."""
+    return Html(_LANDMARK.sub(rf"\g<1>{chapter} ", html))
 
 
 def _once(pattern: re.Pattern[str], html: str) -> tuple[Html, ...]:

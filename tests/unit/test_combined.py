@@ -53,7 +53,8 @@ def test_every_id_is_there_once_and_every_reference_meets_one():
     ids = [tag["id"] for tag in soup.find_all(id=True)]
     assert len(ids) == len(set(ids))
     links = {link["href"][1:] for link in soup.select("a[href]")}
-    names = {tag["aria-labelledby"] for tag in soup.select("[aria-labelledby]")}
+    named = soup.select("[aria-labelledby]")
+    names = {name for tag in named for name in tag["aria-labelledby"].split()}
     clips = set(re.findall(r"url\(#([^)]+)\)", str(soup)))
     assert len(clips) == 2
     assert links | names | clips <= set(ids)
@@ -67,6 +68,14 @@ def test_a_link_stays_in_its_chapter():
 
 def test_a_figure_keeps_the_anchor_that_it_has_on_its_page():
     assert 'id="kostnad-netto"' in combine(DOCUMENTS).chapters[0].sections[0].body
+
+
+def test_landmarks_of_the_same_name_are_told_apart_by_their_chapters():
+    soup = whole(combine(DOCUMENTS))
+    assert [tag["aria-labelledby"] for tag in soup.select("section")] == [
+        "kapitel-kostnader kapitel-kostnader-det-viktigaste",
+        "kapitel-kvalitet kapitel-kvalitet-det-viktigaste",
+    ]
 
 
 def test_headings_stand_one_level_deeper_and_no_level_is_jumped():
