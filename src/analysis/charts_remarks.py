@@ -81,14 +81,9 @@ def _amount(row: dict[str, Any], indicator: Indicator) -> str:
     return f": {format_figure(row['amount'], int(row['decimals']), signed=True)}{unit}"
 
 
-def followup_notes(review: SavingsReview) -> tuple[str, ...]:
-    """Return what the sources' words leave open, and what is told of measures not in the table."""
-    noted = review.followups[review.followups["note"] != ""]
-    remarks = (
-        f"{enumeration(f'”{title}”' for title in rows['title'])}: {note}"
-        for note, rows in noted.groupby("note", sort=False)
-    )
-    return (*remarks, *(_unlinked_words(review, row) for row in records(review.unlinked)))
+def unlinked_notes(review: SavingsReview) -> tuple[str, ...]:
+    """Return what is told of measures that are none of the table's by name."""
+    return tuple(_unlinked_words(review, row) for row in records(review.unlinked))
 
 
 def _unlinked_words(review: SavingsReview, row: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from analysis.charts_common import (
     finding,
     number_text,
 )
-from analysis.charts_remarks import followup_notes
+from analysis.charts_remarks import unlinked_notes
 from analysis.figure import Figure
 from analysis.numerals import MISSING_WORDS, format_figure
 from analysis.origin import sources_of
@@ -147,7 +147,8 @@ def status(review: SavingsReview) -> Table | Note:
         _STATUS,
         rows,
         sources_of(review.catalogue, review.measures, review.followups, review.unlinked),
-        notes=followup_notes(review),
+        notes=unlinked_notes(review),
+        footnotes="note",
     )
 
 

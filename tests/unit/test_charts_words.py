@@ -310,7 +310,8 @@ def test_a_measure_told_of_by_another_name_is_noted_with_its_nearest():
 
 def test_what_a_followup_leaves_open_is_noted():
     shown = followed_up(measure_id="kost", title="Kost", note="Kopplingen är vår tolkning.")
-    assert shown.notes == ("”Kostuppföljning”: Kopplingen är vår tolkning.",)
+    told = shown.rows.set_index("title")[shown.footnotes]
+    assert told[told != ""].to_dict() == {"Kostuppföljning": "Kopplingen är vår tolkning."}
     assert shown.caption == "Uppföljning i underlaget till och med 2023"
 
 
