@@ -15,6 +15,8 @@ from analysis import processed
 from analysis.columns import Column, Table
 from analysis.errors import ContractError
 from analysis.schemas import RAW_REGISTERS, RAW_SOURCE_TABLES
+from tests.reports import layout
+from tests.reports.browser import MODES, look
 from tests.reports.checks import CHECKS, FORMULA_STARTS, Page, headline_first, units_are_told
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -210,3 +212,17 @@ def test_an_organisations_id_that_leads_out_of_a_folder_is_refused(tiny_data, na
     told = f'organisations.csv, row 4, column organisation_id: found "{name}"; expected lower-case'
     assert told in str(refused.value)
     assert not (tiny_data / "processed").exists()
+
+
+@pytest.mark.browser
+def test_no_spoilt_page_scrolls_sideways_on_a_phone(screen, work):
+    paths = sorted((work / "in" / "reports").rglob("*.html"))
+    assert look(screen, paths, MODES["phone"], layout.too_wide) == {}
+
+
+@pytest.mark.browser
+def test_no_label_of_a_spoilt_drawing_lies_on_another(screen, work):
+    # The combined document has the same drawings once more.
+    paths = sorted((work / "in" / "reports").glob("*/0*.html"))
+    assert len(paths) >= 14
+    assert look(screen, paths, MODES["light"], layout.badly_drawn) == {}
