@@ -56,12 +56,13 @@ def series() -> Figure:
         Column("unit", "Enhet"),
     )
     with style.figure_canvas(2.2) as canvas:
-        axes = canvas.subplots()
+        canvas.set_layout_engine("none")
+        axes = canvas.add_axes((0.1, 0.35, 0.8, 0.6))
         axes.plot(rows["period"], rows["cost"], **style.OWN.line())
         axes.axvline(0.5, color=style.MUTED, linewidth=1.0, linestyle=(0, (4, 3)))
         axes.set_yticks([])
-        canvas.text(0.5, 0.1, "①")
-        canvas.text(0.5, 0.0, "① Enhet flyttar ut: −1,5")
+        canvas.text(0.5, 0.12, "①")
+        canvas.text(0.02, 0.02, "① Enhet flyttar ut: −1,5")
         return from_axes(
             canvas,
             id="kostnad-serie",
