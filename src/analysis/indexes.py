@@ -10,6 +10,7 @@ from analysis.catalogue import Catalogue
 from analysis.files import write_whole
 from analysis.manifest import Page, Pages
 from analysis.plan import INDEX, OVERVIEW
+from analysis.publish import PRINTED, WHOLE
 from analysis.site import Link
 from analysis.years import Entry, all_years_index
 
@@ -67,7 +68,19 @@ def _entries(
             reason=_reason(page),
             facts=site.page_facts(copy) if page.html and copy.is_file() else None,
             overview=page.stem == OVERVIEW,
+            documents=_documents(reports, f"{prefix}{page.year}", prefix)
+            if page.stem == OVERVIEW
+            else {},
         )
+
+
+def _documents(reports: Path, folder: str, prefix: str) -> dict[str, str]:
+    """Return the year's one document in the forms that lie there."""
+    return {
+        what: f"{folder.removeprefix(prefix)}/{name}"
+        for what, name in (("webbsida", WHOLE), ("PDF", PRINTED))
+        if (reports / folder / name).is_file()
+    }
 
 
 def _reason(page: Page) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -33,6 +33,7 @@ class Entry:
         reason: why there is no page.
         facts: what the page says; None where there is no page.
         overview: the page is the year's index.
+        documents: beside an overview, the year's one document: what it is -> relative address.
     """
 
     year: int
@@ -43,6 +44,7 @@ class Entry:
     reason: str = ""
     facts: PageFacts | None = None
     overview: bool = False
+    documents: Mapping[str, str] = field(default_factory=dict)
 
 
 def all_years_index(
@@ -89,6 +91,7 @@ def _contents(entries: Sequence[Entry]) -> dict[str, Any]:
         "figures": _figures(newest),
         "columns": sorted({entry.year for entry in entries}),
         "rows": _rows(entries),
+        "documents": {entry.year: entry.documents for entry in entries if entry.documents},
         "finality": finality,
         "final": _final(finality),
         "missing": [e for e in _by_year(entries) if not e.href or e.status != "ok"],

@@ -126,6 +126,12 @@ def test_a_year_alone_leaves_the_others_documents(project, browser):
     assert set(manifest.read(project.reports)[1]) == {("kontoret", 2022), ("kontoret", 2023)}
 
 
+def test_the_index_over_the_years_leads_to_every_years_document(project, browser):
+    report(project)
+    links = [link["href"] for link in soup(project, "index.html").select("table a[href*=report]")]
+    assert links == [f"{year}/report.{form}" for year in (2022, 2023) for form in ("html", "pdf")]
+
+
 def test_what_is_printed_names_no_folder_and_has_no_download(project, browser):
     report(project)
     paper = (project.reports / "2023" / "report.pdf").read_text(encoding="utf-8")
