@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -285,18 +285,38 @@ def _same_cells(block: Tag, data: bytes) -> Iterator[str]:
     head, *filed = csv.reader(text.splitlines(keepends=True), delimiter=";")
     grid = Grid.of(block.table)
     shown = [[_as_filed(cell) for cell in row] for row in grid.rows]
-    if len(head) != len(grid.headers) or len(filed) != len(shown):
+    headers = list(grid.headers)
+    if block.select("tbody sup"):
+        headers.append("Anmärkning")
+        shown = [[*row, _remark(block, cells)] for row, cells in zip(shown, grid.rows, strict=True)]
+        # On a page a figure and its unit are held together; in a file they need not be.
+        filed = [[*row[:-1], row[-1].replace("\u00a0", " ")] for row in filed]
+    if len(head) != len(headers) or len(filed) != len(shown):
         yield f"{block.get('id')}: table and file have not as many rows or columns"
     elif filed != shown:
         yield f"{block.get('id')}: table and file differ"
 
 
+def _remark(block: Tag, cells: Iterable[Tag]) -> str:
+    """Return the footnote that a row leads to; empty where it leads to none."""
+    links = [link for cell in cells for link in cell.select("sup a")]
+    notes = [block.find(id=link["href"][1:]) for link in links]
+    return "".join(_held_back(note.get_text().replace("\u00a0", " ")) for note in notes if note)
+
+
+def _held_back(text: str) -> str:
+    plain = text.replace("\u2212", "-")
+    return f"'{plain}" if plain.lstrip(" \u00a0").startswith(FORMULA_STARTS) else plain
+
+
 def _as_filed(cell: Tag) -> str:
     """How a spreadsheet gets a cell: a number without spaces, text that it would run held back."""
     text = cell.get_text().replace("\u2212", "-")
+    for mark in cell.select("sup"):
+        text = text.removesuffix(f" {mark.get_text()}")
     if is_number(cell):
         return text.replace("\u00a0", "").lstrip("+")
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA_STARTS) else text
+    return _held_back(text)
 
 
 def units_are_told(page: Page) -> Iterator[str]:

@@ -48,6 +48,7 @@ def series() -> Figure:
     """A series that breaks and whose unit was moved: what is told in the drawing and beside it."""
     rows = pd.DataFrame({"period": ["2021", "2022", "2023"], "cost": [9.0, 10.0, 12.5]})
     rows = rows.assign(name="Nettokostnad", whose="KK", unit="mnkr")
+    rows = rows.assign(remark=["", "Räknad om till 9 % mer.", ""])
     columns = (
         Column("name", "Nyckeltal", kind="row_header"),
         Column("whose", "Organisation"),
@@ -69,7 +70,7 @@ def series() -> Figure:
             title="Nettokostnaden har ökat två år i rad",
             subtitle="Nettokostnad (mnkr). Kommunkontoret, 2021–2023.",
             alt="Linjediagram över åren. Nettokostnad: 9,0 mnkr år 2021 och 12,5 mnkr år 2023.",
-            table=Table("x", "x", columns, rows),
+            table=Table("x", "x", columns, rows, footnotes="remark"),
             sources=(CATALOGUE.sources["granskning-2023"],),
             notes=("Nettokostnad: mätsättet ändrades 2022 (streckad linje).",),
         )

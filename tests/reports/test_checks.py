@@ -52,6 +52,7 @@ FAULTS = [
     (checks.descriptions_tell_first_and_last, "2021 och 12,5 mnkr", "2021 och 10,0 mnkr"),
     (checks.drawings_are_described, " Den ökade från 10,0 till 12,5 mnkr 2022–2023.", ""),
     (checks.numbers_stand_behind_figures, '<td class="tal">12,5</td>', '<td class="tal">12,6</td>'),
+    (checks.numbers_stand_behind_figures, "Räknad om till", "Räknad ner till"),
     (checks.numbers_stand_behind_figures, "CSV,", ""),
     (checks.numbers_stand_behind_figures, "<details", "<div"),
     (checks.numbers_stand_behind_figures, "data/kostnad-serie.csv", "data/saknas.csv"),
