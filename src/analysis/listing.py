@@ -58,7 +58,7 @@ def preview(project: Project, selection: Selection) -> list[str]:
 
 def overview(project: Project) -> list[str]:
     """Return a line on each page of every organisation that has been reported on."""
-    reported = {organisation for _, _, organisation in manifest.read(project.reports)[0]}
+    reported = {organisation for _, _, organisation in manifest.read(project.reports).pages}
     work = begin(project, keep=False)
     known = Catalogue.of(work.tables)
     wanted = [key for key in known.organisations if key in reported | {known.default_organisation}]

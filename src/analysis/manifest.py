@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis import __version__
 from analysis.errors import RunError
@@ -85,14 +85,21 @@ class Volume:
 Volumes = Mapping[tuple[str, int], Volume]
 
 
-def read(reports: Path) -> tuple[dict[Key, Page], dict[tuple[str, int], Volume]]:
+class Receipt(NamedTuple):
+    """What a manifest tells: pages and documents, each by its key."""
+
+    pages: dict[Key, Page]
+    volumes: dict[tuple[str, int], Volume]
+
+
+def read(reports: Path) -> Receipt:
     """Return the pages and documents of a folder; none where nothing was ever written.
 
     Raises: RunError where the manifest is none that this version can read.
     """
     path = reports / NAME
     if not path.is_file():
-        return {}, {}
+        return Receipt({}, {})
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
         pages = [Page(**_columns(row, Page)) for row in told["pages"]]
@@ -101,7 +108,7 @@ def read(reports: Path) -> tuple[dict[Key, Page], dict[tuple[str, int], Volume]]
         raise RunError(
             f"{path} cannot be read ({type(error).__name__}); take it away to start anew"
         ) from None
-    return {page.key: page for page in pages}, {volume.key: volume for volume in volumes}
+    return Receipt({page.key: page for page in pages}, {one.key: one for one in volumes})
 
 
 def _columns(row: Mapping[str, Any], kind: type[Page | Volume]) -> dict[str, Any]:

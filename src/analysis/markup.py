@@ -29,6 +29,8 @@ _HELD = re.compile(
     r"(?:(?<=\b\d)|(?<=\b\d\d)|(?<=\b\d{3})) (?=\d{3}\b)|(?<=§) (?=\d)|"
     rf"(?<=\d) (?=(?:{_UNITS})\b)"
 )
+#: Pieces of a word: all of it, or where it is over 30 letters long, 16 at a time.
+_PIECES = re.compile(r"^.{1,30}$|.{1,16}", re.DOTALL)
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
 
@@ -45,6 +47,15 @@ def escape(text: object) -> Html:
 def prose(text: object) -> Html:
     """Return running text as HTML in which a line never breaks inside a figure with its unit."""
     return escape(_HELD.sub("\N{NO-BREAK SPACE}", str(text)))
+
+
+def breakable(text: object) -> Html:
+    """Return text as HTML in which a word longer than any of the language's may break.
+
+    Else one such word in a table pushes figures off the sheet, where nobody can scroll to them.
+    """
+    words = re.split(r"(\s+)", clean(text))
+    return Html("".join("<wbr>".join(map(escape, _PIECES.findall(word))) for word in words))
 
 
 def slug(text: object, *, empty: str = "avsnitt") -> str:

@@ -11,6 +11,7 @@ from analysis.download import Data, size_text
 from analysis.markup import EMPTY, Html, element, escape, hidden, join, paragraph, slug
 from analysis.numerals import NO_BREAK_SPACE
 from analysis.picture import Picture
+from analysis.vocabulary import STATUSES
 
 #: Ending of a file for download -> what is in it, and its MIME type.
 _FILES = {
@@ -44,9 +45,15 @@ def origin(
 
 def credit(sources: Iterable[Source], processed: bool) -> str:
     """Say where figures come from in plain words, for a picture that stands by itself."""
-    titles = ", ".join(source.title for source in sources)
+    titles = ", ".join(_with_status(source) for source in sources)
     told = f"Källa: {titles}." if titles else ""
     return f"{told} Egen bearbetning.".strip() if processed else told
+
+
+def _with_status(source: Source) -> str:
+    """Name a source, and how final it is unless that goes without saying: it is adopted."""
+    known = STATUSES.get(source.status, source.status)
+    return source.title if source.status == "adopted" else f"{source.title} ({known})"
 
 
 def source_line(sources: Iterable[Source], processed: bool) -> Html:

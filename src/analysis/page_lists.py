@@ -77,8 +77,8 @@ def adjustments(review: Review) -> Block | Note:
     changed = frame(review, "adjustments")
     if changed.empty:
         more = "" if frame(review, "events").empty else " Se även händelserna."
-        told = "Källorna nämner inga organisationsändringar som gäller sidans siffror."
-        return Note(f"{told}{more}")
+        told = f"Källorna nämner inga organisationsändringar för {review.year}"
+        return Note(f"{told} som gäller sidans siffror.{more}")
     records = changed.to_dict("records")
     return _block("organisationsandringar", [adjustment_list(review)], _titles(records))
 

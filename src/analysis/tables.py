@@ -16,7 +16,7 @@ import pandas as pd
 from analysis import footnotes
 from analysis.catalogue import Source
 from analysis.download import DATA_TYPE, Cell, Data, Number
-from analysis.markup import EMPTY, Html, element, escape, join, paragraph, slug
+from analysis.markup import EMPTY, Html, breakable, element, escape, join, paragraph, slug
 from analysis.numerals import MISSING_WORDS, format_figure, round_half_away
 from analysis.origin import notes_html, origin
 
@@ -228,7 +228,7 @@ def _head(column: Column) -> Html:
     )
     return element(
         "th",
-        escape(column.header),
+        breakable(column.header),
         unit,
         scope="col",
         class_="tal" if column.kind == "number" else None,
@@ -239,10 +239,10 @@ def _body(cell: Cell, column: Column, mark: Html | None) -> Html:
     """Build a cell; one with a mark, be it an empty one, heads its row."""
     text = shown(cell, signed=column.signed)
     if mark is not None:
-        return element("th", escape(text), mark, scope="row")
+        return element("th", breakable(text), mark, scope="row")
     if isinstance(cell, Number):
         return element("td", escape(text), class_="tal")
     if column.kind == "status":
         word = element("span", escape(text), class_=f"status {STATUS_TONES.get(text, 'neutral')}")
         return element("td", word)
-    return element("td", escape(text), class_="tal saknas" if column.kind == "number" else None)
+    return element("td", breakable(text), class_="tal saknas" if column.kind == "number" else None)

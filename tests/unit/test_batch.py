@@ -23,7 +23,7 @@ def report(project, *years, **chosen):
 def rows(project):
     return {
         (key[0], key[1]) if key[2] == "kontoret" else key: page
-        for key, page in manifest.read(project.reports)[0].items()
+        for key, page in manifest.read(project.reports).pages.items()
     }
 
 

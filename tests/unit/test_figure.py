@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -42,6 +43,12 @@ def figure(id="kostnad-netto", words="mnkr", **about) -> Figure:
 
 def soup(thing) -> BeautifulSoup:
     return BeautifulSoup(thing._repr_mimebundle_()["text/html"], "html.parser")
+
+
+def test_a_picture_says_that_its_source_is_not_final():
+    draft = replace(REVIEW_2023, status="draft")
+    assert "Källa: Granskning 2023 (utkast)." in figure(sources=(draft,)).picture.svg.decode()
+    assert "Källa: Granskning 2023." in figure(sources=(REVIEW_2023,)).picture.svg.decode()
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.markup import clip, element, escape, fold, join, link, paragraph, prose, slug
+from analysis.markup import (
+    breakable,
+    clip,
+    element,
+    escape,
+    fold,
+    join,
+    link,
+    paragraph,
+    prose,
+    slug,
+)
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -119,3 +130,18 @@ def test_a_fold_has_a_summary_first():
 )
 def test_a_line_never_breaks_between_a_figure_and_its_unit(text, held):
     assert prose(text) == held.replace("~", "\N{NO-BREAK SPACE}")
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Kostnad för ställföreträdarskap", "Kostnad för ställföreträdarskap"),
+        ("å" * 30, "å" * 30),
+        ("å" * 35, f"{'å' * 16}<wbr>{'å' * 16}<wbr>ååå"),
+        ("a  b\n", "a  b\n"),
+        ("", ""),
+        (f"<b>{'x' * 30}&", f"&lt;b&gt;{'x' * 13}<wbr>{'x' * 16}<wbr>x&amp;"),
+    ],
+)
+def test_only_a_word_longer_than_any_may_break(text, html):
+    assert breakable(text) == html
