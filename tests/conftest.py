@@ -89,6 +89,11 @@ explanation_id,target_table,target_id,organisation_id,period,text,locator
 dyrare,indicators,net_cost,,2023,Kommunen anger högre hyra.,"avsnitt 2"
 lagre-intakt,budget_lines,operations.income,,2023,Kommunen anger färre ärenden.,"avsnitt 3"
 """,
+    "granskning-2023/claims.csv": """\
+claim_id,kind,what,operands,printed,tolerance,beside,locator,note
+dyrare-2023,difference,Nettokostnaden ökade.,observations:net_cost@kontoret/2023; observations:net_cost@kontoret/2022,"2,4 mnkr",,,avsnitt 2,
+dyrare-an-grannen,above,Ärendena kostar mer än i Grannby.,observations:case_cost@exempelby/2023; observations:case_cost@grannby/2023,,,,avsnitt 2,
+""",
 }  # fmt: skip
 
 

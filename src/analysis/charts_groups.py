@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis.breakdowns import DIMENSION_TEXTS, class_place
 from analysis.catalogue import Indicator
 from analysis.charts_common import capitalised, finding
 from analysis.charts_indicators import measure
@@ -10,7 +11,6 @@ from analysis.comparison import AreaReview
 from analysis.numerals import format_figure
 from analysis.rounding import is_missing
 from analysis.rows import records
-from analysis.series import DIMENSION_TEXTS, class_place
 from analysis.words import enumeration
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis import plausibility, relations
+from analysis.claims import claim_faults
 from analysis.corrections import apply_corrections
 from analysis.errors import ContractError, Fault, NumeralError
 from analysis.numerals import parse_figure
@@ -87,6 +88,9 @@ def validate(raw: RawData) -> ValidRaw:
         *relations.key_faults(filled),
         *(fault for rule in _RULES for fault in rule(tables)),
     ]
+    # What is told of a row is not told again of the claims that point at it.
+    doubted = {fault.file.rpartition("/")[2].removesuffix(".csv") for fault in every}
+    every += claim_faults(filled, doubted)
     # A sign that a correction should have mended is not told beside what is wrong with that.
     mended = not raw.faults and not any(one.file == "corrections.csv" for one in every)
     every += plausibility.figure_faults(tables, signs=mended)

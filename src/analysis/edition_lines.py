@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.breakdowns import DIMENSION_TEXTS, class_place
 from analysis.catalogue import Catalogue
 from analysis.edition_span import NEW
 from analysis.measures import count_priced, finest_decimals, total_saving
 from analysis.numerals import MISSING_WORDS, NO_BREAK_SPACE
 from analysis.rounding import is_missing
 from analysis.rows import records
-from analysis.series import DIMENSION_TEXTS, class_place
 from analysis.vocabulary import AREAS
 from analysis.words import (
     count_text,

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+import tempfile
+import time
+from collections.abc import Mapping
 from pathlib import Path
+
+#: Folder of a build at work.
+_BUILDING = ".building-"
+#: Seconds after which a folder of a build is nobody's any more; a build takes seconds.
+_ABANDONED = 3600
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -33,3 +42,30 @@ def write_whole(path: Path, content: bytes) -> None:
 def sha256_of(path: Path) -> str:
     """Return a file's sha256; empty where there is no such file."""
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def replace_tables(target: Path, files: Mapping[str, bytes]) -> None:
+    """Write files beside their places and flush them, then move each there, in the order given."""
+    target.mkdir(parents=True, exist_ok=True)
+    _sweep(target)
+    beside = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=target))
+    try:
+        for name, payload in files.items():
+            with (beside / name).open("wb") as file:
+                file.write(payload)
+                file.flush()
+                os.fsync(file.fileno())
+        for name in files:
+            (beside / name).replace(target / name)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    for path in target.glob("*.parquet"):
+        if path.name not in files:
+            path.unlink()
+
+
+def _sweep(target: Path) -> None:
+    """Remove what a build that was killed left behind, but not what one at work is writing."""
+    for left in target.glob(f"{_BUILDING}*"):
+        if time.time() - left.stat().st_mtime > _ABANDONED:
+            shutil.rmtree(left, ignore_errors=True)

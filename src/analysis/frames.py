@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.checks import reconcile
 from analysis.contract import ValidRaw
 from analysis.numerals import missing_reason, parse_figure
 from analysis.raw import RawTable
-from analysis.schemas import PROCESSED, RAW_SOURCE_TABLES, Table
+from analysis.schemas import PROCESSED, RAW_SOURCE_TABLES, RECONCILIATION, Table
 from analysis.vocabulary import BUDGET_COLUMNS, LOWERING_KINDS
 
 RawTables = Mapping[str, RawTable]
@@ -29,10 +30,13 @@ def processed_frames(valid: ValidRaw) -> dict[str, pd.DataFrame]:
     order = {key: at for at, key in enumerate(valid.read["sources"].cells["source_id"])}
     frames = {}
     for name, schema in PROCESSED.items():
+        if schema is RECONCILIATION:
+            continue
         frame = _LAYOUTS.get(name, _layout)(name, valid)
         if name in RAW_SOURCE_TABLES:
             frame = frame.sort_values("source_id", key=lambda ids: ids.map(order), kind="stable")
         frames[name] = _typed(frame.reset_index(drop=True), schema)
+    frames[RECONCILIATION.name] = _typed(reconcile(frames), RECONCILIATION)
     return frames
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.breakdowns import class_place
 from analysis.catalogue import Catalogue
 from analysis.comparison import AreaReview
 from analysis.rounding import is_missing
 from analysis.rows import records
 from analysis.sentences import OTHER_SOURCE_SENTENCE
-from analysis.series import class_place
 from analysis.statements import Target, fact_of, is_first_page, kind_of, series_of, slug_of
 from analysis.versions import UNSTATED, is_interim
 from analysis.weights import change_weight, side

@@ -16,8 +16,8 @@ from analysis.block import (
     registered,
     values,
 )
+from analysis.breakdowns import class_text
 from analysis.numerals import MISSING_WORDS
-from analysis.series import class_text
 from analysis.versions import UNSTATED
 from analysis.wording import enumeration, period_text
 

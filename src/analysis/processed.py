@@ -7,10 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
-import tempfile
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,19 +16,28 @@ from typing import TYPE_CHECKING, Any
 from analysis import folder
 from analysis.datapackage import DESCRIPTOR, describe
 from analysis.errors import NotInDataError
+from analysis.files import replace_tables
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _REMEDY = "run `genomlysning build`"
-_BUILDING = ".building-"
-#: Seconds after which a folder of a build is nobody's any more; a build takes seconds.
-_ABANDONED = 3600
 #: The modules whose change may change what is built; held to their imports by a test.
 _BUILDERS = (
-    *("columns", "contract", "corrections", "csvfile", "datapackage", "errors", "folder"),
-    *("frames", "numerals", "parquet", "plausibility", "processed", "raw", "register_schemas"),
-    *("relations", "schemas", "source_schemas", "vocabulary"),
+    *("breakdowns", "catalogue", "checks", "claim_kinds", "claims", "columns", "contract"),
+    *(
+        "corrections",
+        "csvfile",
+        "datapackage",
+        "derived",
+        "directions",
+        "errors",
+        "folder",
+        "formulas",
+    ),
+    *("frames", "numerals", "operands", "parquet", "plausibility", "processed", "raw"),
+    *("register_schemas", "relations", "rounding", "rows", "schemas", "source_schemas"),
+    *("verdicts", "vocabulary", "words"),
 )
 
 
@@ -177,7 +182,7 @@ def build(raw_dir: Path, processed_dir: Path) -> BuildResult:
     payloads = {name: to_parquet(frame) for name, frame in frames.items()}
     package = describe(payloads, frames["sources"], _built_from(valid.checksums))
     files = {f"{name}.parquet": payload for name, payload in payloads.items()}
-    _replace(processed_dir, {**files, DESCRIPTOR: package})
+    replace_tables(processed_dir, {**files, DESCRIPTOR: package})
     return BuildResult(
         MappingProxyType({name: len(frame) for name, frame in frames.items()}),
         MappingProxyType(checksums(json.loads(package))),
@@ -205,33 +210,6 @@ def _built_from(raw: Mapping[str, str]) -> dict[str, Any]:
         text = Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8")
         code.update(text.encode())
     return {"raw": dict(sorted(raw.items())), "code": code.hexdigest()}
-
-
-def _replace(target: Path, files: Mapping[str, bytes]) -> None:
-    """Write files beside their places and flush them, then move each there, in the order given."""
-    target.mkdir(parents=True, exist_ok=True)
-    _sweep(target)
-    beside = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=target))
-    try:
-        for name, payload in files.items():
-            with (beside / name).open("wb") as file:
-                file.write(payload)
-                file.flush()
-                os.fsync(file.fileno())
-        for name in files:
-            (beside / name).replace(target / name)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    for path in target.glob("*.parquet"):
-        if path.name not in files:
-            path.unlink()
-
-
-def _sweep(target: Path) -> None:
-    """Remove what a build that was killed left behind, but not what one at work is writing."""
-    for left in target.glob(f"{_BUILDING}*"):
-        if time.time() - left.stat().st_mtime > _ABANDONED:
-            shutil.rmtree(left, ignore_errors=True)
 
 
 def _verified(processed_dir: Path, name: str, checksum: str) -> bytes:

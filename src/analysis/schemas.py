@@ -11,8 +11,9 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from analysis import register_schemas, source_schemas
-from analysis.columns import ORGANISATION, PERIOD_OF_ROW, SOURCE, Column, Table, word
-from analysis.vocabulary import BUDGET_COLUMNS, MISSING_REASONS, UNITS
+from analysis.claim_kinds import CLAIM_KINDS
+from analysis.columns import LOCATOR, ORGANISATION, PERIOD_OF_ROW, SOURCE, Column, Table, word
+from analysis.vocabulary import BUDGET_COLUMNS, MISSING_REASONS, UNITS, VERDICTS
 
 __all__ = ["PROCESSED", "RAW_REGISTERS", "RAW_SOURCE_TABLES", "Column", "Table"]
 
@@ -82,6 +83,34 @@ _BUDGET_LINES = _processed(
     Column("position", "the line's place in its statement as printed, from 1", "integer", True),
 )
 
+#: The verdict on everything that a source prints about its own figures; made, not read.
+RECONCILIATION = Table(
+    "reconciliation",
+    "a printed total, difference, change or claim, held against the figures that it is about",
+    (
+        Column("check_id", "id", "string", True),
+        _typed(SOURCE),
+        _typed(LOCATOR),
+        Column("what", "what is checked, in Swedish", "string", True),
+        _typed(word("kind", "what is printed says this of its operands", CLAIM_KINDS)),
+        Column("printed", "what the source prints; empty where it speaks in words", "string"),
+        Column("formula", "the computation, with the operands as printed", "string", True),
+        _number(
+            "computed",
+            "the outcome in the unit of column unit; of a statement in words the margin that"
+            " decides it; null where nothing can be computed",
+        ),
+        _number("low", "the least that the outcome can be, given the operands' rounding"),
+        _number("high", "the most that the outcome can be, given the operands' rounding"),
+        Column("decimals", "decimals that the outcome is shown with; null without one", "integer"),
+        _typed(word("unit", "unit code of the outcome", UNITS, required=False)),
+        _typed(word("verdict", "agrees, rounding, differs or not_checkable", VERDICTS)),
+        Column("reason", "why, and what is missing, in Swedish", "string", True),
+        Column("operands", "references to every figure that it depends on, parted by ;", "string"),
+    ),
+    ("check_id",),
+)
+
 PROCESSED: Mapping[str, Table] = MappingProxyType(
     {
         table.name: table
@@ -145,6 +174,12 @@ PROCESSED: Mapping[str, Table] = MappingProxyType(
                 " locator",
             ),
             _processed(
+                "claims",
+                "source_id claim_id kind what operands printed value decimals missing_reason"
+                " tolerance beside locator note",
+                _number("value", "the printed figure in its printed unit; null where in words"),
+            ),
+            _processed(
                 "sources",
                 "source_id title publisher organisation_id published paragraph period first_year"
                 " last_year status url transcription note",
@@ -173,6 +208,7 @@ PROCESSED: Mapping[str, Table] = MappingProxyType(
                 "corrections",
                 "correction_id source_id table key column found corrected reason decided",
             ),
+            RECONCILIATION,
         )
     }
 )

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 import pandas as pd
 
+from analysis.breakdowns import class_order, class_text
 from analysis.catalogue import Catalogue
 from analysis.versions import UNSTATED, Tables, current
 from analysis.words import period_text
-
-#: Dimensions that have words of their own, in the order of a page; others follow by name.
-DIMENSION_TEXTS = {"sex": "kön", "age": "ålder", "length": "frånvarons längd"}
-_DIMENSIONS = ("", *DIMENSION_TEXTS)
-_WORDS_OF_CLASS = {"sex=women": "kvinnor", "sex=men": "män"}
-#: Printed class -> the words for it: "<29", "50>" and "1–14" are what sources print.
-_UNDER = re.compile(r"<\s*(\d+)")
-_OVER = re.compile(r"(\d+)\s*>|>\s*(\d+)")
 
 
 def area_rows(
@@ -53,7 +45,7 @@ def page_rows(rows: pd.DataFrame, catalogue: Catalogue, *, area: str, year: int)
     rows = rows[rows["indicator_id"].isin(held)]
     rows = rows.assign(
         place=rows["indicator_id"].map({name: place for place, name in enumerate(indicators)}),
-        klass_place=rows["breakdown"].map(_class_place),
+        klass_place=rows["breakdown"].map(class_order),
     )
     order = ["place", "own_order", "klass_place", "breakdown", "period", "source_id"]
     return rows.sort_values(order).drop(columns=["place", "klass_place"]).reset_index(drop=True)
@@ -101,44 +93,12 @@ def with_classes(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def class_text(breakdown: str) -> str:
-    """Return a class in words: "kvinnor", "under 29 år", "över 50 år", "dag 1–14"."""
-    if breakdown in _WORDS_OF_CLASS:
-        return _WORDS_OF_CLASS[breakdown]
-    dimension, _, klass = breakdown.partition("=")
-    under, over = _UNDER.fullmatch(klass), _OVER.fullmatch(klass)
-    bound = (over[1] or over[2]) if over else under[1] if under else ""
-    if dimension == "age":
-        return f"{'över' if over else 'under'} {bound} år" if bound else f"{klass} år"
-    if dimension == "length":
-        return f"{'efter' if over else 'före'} dag {bound}" if bound else f"dag {klass}"
-    return klass
-
-
-def class_place(breakdown: str) -> str:
-    """Return a class as a sentence has it: "bland kvinnor", "i åldersgruppen över 50 år"."""
-    text = class_text(breakdown)
-    dimension = breakdown.partition("=")[0]
-    before = {"sex": "bland ", "age": "i åldersgruppen ", "length": ""}
-    return before.get(dimension, "i gruppen ") + text
-
-
 def years_of(rows: pd.DataFrame, catalogue: Catalogue) -> tuple[int, ...]:
     """Return the years of own figures; one without a stated period counts for its source's last."""
     figures = rows[(rows["standing"] == "own") & rows["value"].notna()]
     last_years = {source.source_id: source.last_year for source in catalogue.sources.values()}
     years = figures["year"].fillna(figures["source_id"].map(last_years))
     return tuple(sorted({int(year) for year in years}))
-
-
-def _class_place(breakdown: str) -> tuple[int, str, int]:
-    """Return what sorts classes: by dimension, then by their first number, "<" before all."""
-    dimension, _, klass = breakdown.partition("=")
-    place = _DIMENSIONS.index(dimension) if dimension in _DIMENSIONS else len(_DIMENSIONS)
-    if breakdown in _WORDS_OF_CLASS:
-        return place, dimension, list(_WORDS_OF_CLASS).index(breakdown)
-    number = re.search(r"\d+", klass)
-    return place, dimension, -1 if _UNDER.fullmatch(klass) else int(number[0]) if number else 0
 
 
 def known_years(years: Iterable[int]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis.claim_kinds import CLAIM_KINDS
 from analysis.columns import (
     INDICATOR,
     LOCATOR,
@@ -179,5 +180,21 @@ SOURCE_TABLES = (
             LOCATOR,
         ),
         ("explanation_id",),
+    ),
+    Table(
+        "claims",
+        "a statement that the source makes about its own figures",
+        (
+            ident("claim_id", "id"),
+            word("kind", "what it says of its operands", CLAIM_KINDS),
+            prose("what", "the statement, paraphrased, in Swedish"),
+            prose("operands", "references to the figures that it is about, parted by ;"),
+            figure("printed", "the figure that the text prints; empty where it speaks in words"),
+            prose("tolerance", "a reference; of in_line_with, where one is told", required=False),
+            prose("beside", "what comes nearest where an operand is missing", required=False),
+            LOCATOR,
+            NOTE,
+        ),
+        ("claim_id",),
     ),
 )

@@ -11,12 +11,12 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.breakdowns import class_place
 from analysis.catalogue import Catalogue, Indicator
 from analysis.comparison import AreaReview
 from analysis.ratios import Ratio
 from analysis.rounding import is_missing
 from analysis.rows import records
-from analysis.series import class_place
 from analysis.versions import UNSTATED
 from analysis.weights import LEVEL_WEIGHT, change_weight, gap_weight, relative_change, share, side
 from analysis.wording import (

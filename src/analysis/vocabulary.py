@@ -30,6 +30,8 @@ UNITS = {
     "index": "index",
     "ratio": "kvot",
 }
+#: Units of money -> kronor.
+MONEY = {"kr": 1, "tkr": 1_000, "mnkr": 1_000_000}
 DIRECTIONS = {
     "higher_is_better": "högre är bättre",
     "lower_is_better": "lägre är bättre",
@@ -86,6 +88,12 @@ ADJUSTMENT_KINDS = {
 #: Kinds of adjustment that lower the figure; the others raise it.
 LOWERING_KINDS = ("unit_moved_out", "unit_reduced")
 MISSING_REASONS = tuple(MISSING_WORDS)
+VERDICTS = {
+    "differs": "stämmer inte",
+    "not_checkable": "kan inte kontrolleras",
+    "rounding": "stämmer inom avrundning",
+    "agrees": "stämmer",
+}
 
 #: What an explanation may explain.
 TARGET_TABLES = ("indicators", "budget_lines", "measures")

@@ -27,12 +27,15 @@ PACKAGE = ROOT / "src" / "analysis"
 ROWS = (
     "__init__",
     "errors files",
-    "numerals > vocabulary > columns > register_schemas source_schemas > schemas · catalogue",
+    "numerals > vocabulary claim_kinds > columns > register_schemas source_schemas > schemas"
+    " · catalogue",
+    # printed figures, and what they say of each other: pure
+    "rounding rows breakdowns > words > operands > formulas derived directions > verdicts > checks",
     # raw in, processed out
     "project parquet datapackage csvfile > folder > raw > corrections plausibility relations"
-    " > contract workbook kolada > frames > processed",
+    " claims > contract workbook kolada > frames > processed",
     # reviews: pure
-    "prices rounding rows > versions > words > series sentences finality > changes distances"
+    "prices > versions > series sentences finality > changes distances"
     " > gaps wording > weights > comparison > domain ratios > measures statements index_series"
     " > bridge cards headlines savings_share edition_span > savings_findings editions edition_lines"
     " > savings_followups edition_findings"

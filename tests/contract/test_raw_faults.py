@@ -215,7 +215,7 @@ FOLDERS = {
     ),
     "a source without tables": (
         every(add("sources.csv", PLAN), lambda raw: (raw / "plan-2024").mkdir()),
-        "plan-2024/: found nothing; expected at least one of observations.csv, budget_lines.csv, measures.csv, measure_followups.csv, risks.csv, adjustments.csv, events.csv, explanations.csv",
+        "plan-2024/: found nothing; expected at least one of observations.csv, budget_lines.csv, measures.csv, measure_followups.csv, risks.csv, adjustments.csv, events.csv, explanations.csv, claims.csv",
     ),
     "a table by another name": (
         write(f"{SOURCE}/observation.csv", b"x"),
@@ -397,7 +397,7 @@ RELATIONS = {
             ),
             *(
                 remove(f"plan-2024/{name}.csv")
-                for name in ("adjustments", "events", "explanations")
+                for name in ("adjustments", "events", "explanations", "claims")
             ),
         ),
         f'plan-2024/measures.csv, row 2, column measure_id: found "measure_id=farre-system"; expected a key of its own; {SOURCE}/measures.csv, row 2 has it',
@@ -478,7 +478,7 @@ CORRECTIONS = {
     ),
     "an unknown table": (
         swap("corrections.csv", ",observations,", ",observation,"),
-        'corrections.csv, row 2, column table: found "observation"; expected one of observations, budget_lines, measures, measure_followups, risks, adjustments, events, explanations',
+        'corrections.csv, row 2, column table: found "observation"; expected one of observations, budget_lines, measures, measure_followups, risks, adjustments, events, explanations, claims',
     ),
     "a column of the key": (
         swap("corrections.csv", ",printed,", ",period,"),
@@ -631,4 +631,5 @@ def test_a_check_counts_the_rows_of_every_table(tiny_data: Path) -> None:
         "adjustments": 1,
         "events": 1,
         "explanations": 2,
+        "claims": 2,
     }

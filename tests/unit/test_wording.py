@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from analysis.breakdowns import class_place, class_text
 from analysis.catalogue import Catalogue, Organisation
 from analysis.headlines import in_order
-from analysis.series import class_place, class_text
 from analysis.wording import (
     Finding,
     change_text,

@@ -1,0 +1,175 @@
+"""Every printed number checked: all checks of all sources, each with its verdict (avstämning)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import takewhile
+from typing import Any
+
+import pandas as pd
+
+from analysis import operands
+from analysis.catalogue import Catalogue
+from analysis.derived import Check, change_checks, statement_checks
+from analysis.formulas import decimals_of, exact_text, figure_text, formula
+from analysis.numerals import Figure, parse_figure
+from analysis.operands import Cell
+from analysis.rounding import exact
+from analysis.rows import records
+from analysis.schemas import PROCESSED
+from analysis.verdicts import ARITHMETIC, Judged, judge
+from analysis.words import enumeration
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+def reconcile(tables: Tables) -> pd.DataFrame:
+    """Give every printed total, difference, change and claim its verdict.
+
+    Args:
+        tables: the processed tables: sources, organisations, indicators, observations,
+            budget_lines, measures, adjustments and claims.
+    Returns: the columns of PROCESSED["reconciliation"]; the sources in their register's order,
+        within one what its tables print in their order, then what it claims.
+    """
+    catalogue = Catalogue.of(tables)
+    cells = operands.cells_of(tables, catalogue)
+    order = {source_id: place for place, source_id in enumerate(catalogue.sources)}
+    checks = [
+        *statement_checks(tables["budget_lines"], cells),
+        *change_checks(tables["observations"], cells, catalogue),
+        *claim_checks(tables["claims"], cells),
+    ]
+    checks.sort(key=lambda check: order[check.source_id])
+    names = PROCESSED["reconciliation"].column_names
+    return pd.DataFrame([_row(check, cells) for check in checks], columns=list(names))
+
+
+def claim_checks(claims: pd.DataFrame, cells: Mapping[str, Cell]) -> Iterator[Check]:
+    """Yield a check for every declared claim."""
+    for row in records(claims):
+        source = row["source_id"]
+        yield Check(
+            id=f"{source}.claim.{row['claim_id']}",
+            source_id=source,
+            locator=row["locator"],
+            kind=row["kind"],
+            what=row["what"],
+            operands=_expanded(row["operands"], source, cells),
+            printed=row["printed"],
+            figure=_printed_figure(row),
+            beside=_expanded(row["beside"], source, cells),
+            tolerance=operands.with_source(row["tolerance"], source),
+            note=row["note"],
+        )
+
+
+def counts(checks: pd.DataFrame) -> dict[str, int]:
+    """Return how many checks have each verdict."""
+    return dict(Counter(checks["verdict"]))
+
+
+def _printed_figure(row: Mapping[str, Any]) -> Figure | None:
+    """Return what a claim prints as it is read, with the unit that its text prints."""
+    if row["decimals"] is None:
+        return None
+    decimals = int(row["decimals"])
+    return Figure(exact(row["value"], decimals), decimals, parse_figure(row["printed"]).unit)
+
+
+def _expanded(text: str, source: str, cells: Mapping[str, Cell]) -> tuple[str, ...]:
+    """Return references with their source; one to every row of a table as one to each."""
+    found: list[str] = []
+    for part in operands.parts(text):
+        reference = operands.with_source(part, source)
+        if not reference.endswith(f":{operands.EVERY}"):
+            found.append(reference)
+            continue
+        prefix = reference.removesuffix(operands.EVERY)
+        found += [
+            key
+            for key, one in cells.items()
+            if key.startswith(prefix) and one.figure.value is not None
+        ]
+    return tuple(found)
+
+
+def _row(check: Check, cells: Mapping[str, Cell]) -> dict[str, Any]:
+    of = [operands.cell(one, cells) for one in check.operands]
+    tolerance = operands.cell(check.tolerance, cells) if check.tolerance else None
+    judged = judge(check.kind, of, check.figure, tolerance)
+    least = _least(check, of)
+    return {
+        "check_id": check.id,
+        "source_id": check.source_id,
+        "locator": check.locator,
+        "what": check.what,
+        "kind": check.kind,
+        "printed": check.printed,
+        "formula": formula(check.kind, of, judged.unit),
+        **_computed(judged, least),
+        "unit": judged.unit,
+        "verdict": judged.verdict,
+        "reason": " ".join(filter(None, (judged.reason, _nearest(check, cells), check.note))),
+        "operands": f"{operands.SEPARATOR} ".join(_all_references(check)),
+    }
+
+
+def _least(check: Check, of: list[Cell]) -> int:
+    """Return with how many decimals an outcome is shown at least: as printed."""
+    figures = [check.figure] if check.figure else [one.figure for one in of]
+    return max((one.decimals for one in figures if one.decimals is not None), default=0)
+
+
+def _computed(judged: Judged, least: int) -> dict[str, float | int | None]:
+    found = judged.computed
+    if found is None:
+        return {"computed": None, "low": None, "high": None, "decimals": None}
+    return {
+        "computed": float(found.value),
+        "low": float(found.low),
+        "high": float(found.high),
+        "decimals": decimals_of(found.value, least),
+    }
+
+
+def _nearest(check: Check, cells: Mapping[str, Cell]) -> str:
+    """Tell what comes nearest to something that is missing."""
+    if not check.beside:
+        return ""
+    of = [operands.cell(one, cells) for one in check.beside]
+    told = f"Närmast finns {_together(of)}."
+    if check.kind not in ARITHMETIC:
+        return told
+    judged = judge(check.kind, of, Figure(None, None))
+    if judged.computed is None:
+        return told
+    found = exact_text(judged.computed.value, _least(check, of))
+    return f"{told} Räknat på dem blir det {formula(check.kind, of, judged.unit)} = {found}."
+
+
+def _together(of: list[Cell]) -> str:
+    """Name figures, what their names have in common once: "Index (Alingsås: 59 och Ale: 68)"."""
+    if len(of) == 1:
+        return f"{of[0].label}: {figure_text(of[0])}"
+    names = [one.label.split(", ") for one in of]
+    head = _shared(names)
+    rest = [name[len(head) :] for name in names]
+    tail = _shared([name[::-1] for name in rest])[::-1]
+    own = [", ".join(name[: len(name) - len(tail)]) for name in rest]
+    each = enumeration(f"{name}: {figure_text(one)}" for name, one in zip(own, of, strict=True))
+    common = ", ".join([*head, *tail])
+    return f"{common} ({each})" if common else each
+
+
+def _shared(names: list[list[str]]) -> list[str]:
+    """Return the parts that all names begin with."""
+    alike = takewhile(lambda parts: len(set(parts)) == 1, zip(*names, strict=False))
+    return [parts[0] for parts in alike]
+
+
+def _all_references(check: Check) -> Iterator[str]:
+    """Yield every reference that a check depends on, the printed figure's own first."""
+    every = (check.target, *check.operands, check.tolerance, *check.beside)
+    yield from dict.fromkeys(filter(None, every))
