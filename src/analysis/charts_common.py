@@ -25,6 +25,8 @@ from analysis.tables import Column, Table
 WIDTH = style.WIDTH * style.POINTS
 ROOM = WIDTH - 2 * style.EDGE
 LONGEST_TITLE = 90
+#: Column of the rows behind a chart that holds what the reconciliation says of a figure.
+DOUBT = "doubt"
 _NUMBERS = ["ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"]
 SHORTEST_ALT, LONGEST_ALT = 40, 400
 #: What the count of the sentences that a text alternative has no room for needs, characters.
@@ -120,7 +122,14 @@ def compose(panels: Sequence[Panel], story: Story) -> Figure:
             title=story.title,
             subtitle=story.subtitle,
             alt=story.alt,
-            table=Table(story.id, caption, story.columns, story.rows, story.sources),
+            table=Table(
+                story.id,
+                caption,
+                story.columns,
+                story.rows,
+                story.sources,
+                footnotes=DOUBT if DOUBT in story.rows else "",
+            ),
             sources=story.sources,
             processed=story.processed,
             notes=story.notes,

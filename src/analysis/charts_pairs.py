@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import style
 from analysis.catalogue import Catalogue, Indicator
 from analysis.charts_axes import scale_ticks, value_ticks
-from analysis.charts_common import Panel, Story, compose, describe, span
+from analysis.charts_common import DOUBT, Panel, Story, compose, describe, span
 from analysis.charts_dots import DotRow, Mark, Scale, fitted, pairs
 from analysis.charts_over_years import Words
 from analysis.charts_years import Point
@@ -191,6 +191,8 @@ def _table(section: Section) -> pd.DataFrame:
             "value_missing": row["missing_reason"],
             "period_text": period_text(row["period"]),
             "decimals": section.indicator.decimals,
+            DOUBT: row.get(DOUBT, ""),
+            f"{DOUBT}_anchor": row.get(f"{DOUBT}_anchor", ""),
         }
         for row in section.rows
         if not row.get("heads")

@@ -129,6 +129,7 @@ def measures_table(review: SavingsReview) -> Table | Note:
         _MEASURES,
         review.measures.assign(saving_tkr_missing=review.measures["missing_reason"]),
         sources,
+        footnotes="doubt",
     )
 
 

@@ -18,7 +18,8 @@ from analysis.operands import Cell
 from analysis.rounding import exact
 from analysis.rows import records
 from analysis.schemas import PROCESSED
-from analysis.verdicts import ARITHMETIC, Judged, judge
+from analysis.verdicts import ARITHMETIC, DIFFERS, Judged, judge
+from analysis.vocabulary import VERDICTS
 from analysis.words import enumeration
 
 Tables = Mapping[str, pd.DataFrame]
@@ -65,9 +66,24 @@ def claim_checks(claims: pd.DataFrame, cells: Mapping[str, Cell]) -> Iterator[Ch
         )
 
 
-def counts(checks: pd.DataFrame) -> dict[str, int]:
-    """Return how many checks have each verdict."""
-    return dict(Counter(checks["verdict"]))
+def summary_lines(checks: pd.DataFrame) -> Iterator[str]:
+    """Yield the reconciliation in short: how the checks of each source went, and what differs.
+
+    Args:
+        checks: see reconcile.
+    """
+    yield _outcomes("reconciliation", checks)
+    for source_id, mine in checks.groupby("source_id", sort=False):
+        yield f"  {_outcomes(str(source_id), mine)}"
+    for row in records(checks[checks["verdict"] == DIFFERS]):
+        place = f"{row['source_id']}, {row['locator']}"
+        yield f"differs: {place}: {row['what'].rstrip('.')} ({row['formula']}). {row['reason']}"
+
+
+def _outcomes(what: str, checks: pd.DataFrame) -> str:
+    found = Counter(checks["verdict"])
+    told = ", ".join(f"{found[verdict]} {verdict}" for verdict in VERDICTS)
+    return f"{what}: {len(checks)} checks, {told}"
 
 
 def _printed_figure(row: Mapping[str, Any]) -> Figure | None:
@@ -111,8 +127,9 @@ def _row(check: Check, cells: Mapping[str, Cell]) -> dict[str, Any]:
         **_computed(judged, least),
         "unit": judged.unit,
         "verdict": judged.verdict,
-        "reason": " ".join(filter(None, (judged.reason, _nearest(check, cells), check.note))),
+        "reason": " ".join(filter(None, (judged.reason, _nearest(check, cells)))),
         "operands": f"{operands.SEPARATOR} ".join(_all_references(check)),
+        "note": check.note,
     }
 
 

@@ -61,7 +61,9 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"genomlysning {__version__}")
     verbs = top.add_subparsers(title="verbs", metavar="VERB", required=True)
 
-    check = _verb(verbs, "check", _check, "read and validate the raw data; print every fault")
+    check = _verb(
+        verbs, "check", _check, "read, validate and reconcile the raw data; print every fault"
+    )
     _data(check)
 
     build = _verb(verbs, "build", _build, "make the processed tables from the raw data")
@@ -91,12 +93,15 @@ def cores() -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from analysis.checks import summary_lines
     from analysis.contract import check
+    from analysis.frames import processed_frames
 
     summary = check(_project(options).raw)
     tables = sum(1 for rows in summary.rows.values() if rows)
     rows = sum(summary.rows.values())
     print(f"{rows} rows in {tables} tables from {len(summary.sources)} sources: no faults")
+    print(*summary_lines(processed_frames(summary.valid)["reconciliation"]), sep="\n")
     return OK
 
 

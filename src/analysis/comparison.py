@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.catalogue import Catalogue
 from analysis.changes import change_rows, verdict
+from analysis.doubts import doubts_of, with_doubts
 from analysis.errors import NotInDataError
 from analysis.gaps import comparison_rows, rank_rows
 from analysis.series import (
@@ -36,6 +37,8 @@ __all__ = [
 @dataclass(frozen=True)
 class AreaReview:
     """One area (economy, staffing, quality) on one year's page. Frames have an index 0..n-1.
+
+    Frames of figures also have `doubt` and `doubt_anchor`, see doubts.
 
     Attributes:
         year, organisation, area, catalogue: what the page is about; organisation is an id.
@@ -88,9 +91,11 @@ def area_review(tables: Tables, *, area: str, year: int, organisation: str = "")
     require_year(year, years_of(known, catalogue), f"no figures on {area} for {organisation}")
     rows = page_rows(known, catalogue, area=area, year=year)
     whole, parts = rows[rows["breakdown"] == ""], with_classes(rows[rows["breakdown"] != ""])
+    doubts = doubts_of(tables, catalogue, year)
     changes = change_rows(whole, catalogue, year=year)
     last = {source.source_id: source.last_year for source in catalogue.sources.values()}
     page = _Page(year, catalogue.own(organisation), frozenset(rows["indicator_id"]), last)
+    groups = with_classes(change_rows(parts, catalogue, year=year))
     told = tables["explanations"]
     comparisons = comparison_rows(whole, changes, catalogue)
     return AreaReview(
@@ -98,11 +103,11 @@ def area_review(tables: Tables, *, area: str, year: int, organisation: str = "")
         organisation=organisation,
         area=area,
         catalogue=catalogue,
-        series=one_a_year(whole),
-        breakdowns=one_a_year(parts),
-        changes=changes,
-        groups=with_classes(change_rows(parts, catalogue, year=year)),
-        comparisons=comparisons,
+        series=with_doubts(one_a_year(whole), doubts),
+        breakdowns=with_doubts(one_a_year(parts), doubts),
+        changes=with_doubts(changes, doubts, previous=True),
+        groups=with_doubts(groups, doubts, previous=True),
+        comparisons=with_doubts(comparisons, doubts),
         ranks=rank_rows(comparisons, catalogue),
         explanations=page.keep(told[told["target_table"] == "indicators"], "target_id"),
         adjustments=page.keep(tables["adjustments"], "indicator_id"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -51,10 +51,12 @@ class CheckSummary:
     Attributes:
         rows: number of rows of every table, by name; registers first.
         sources: the sources' ids, in register order.
+        valid: the tables.
     """
 
     rows: Mapping[str, int]
     sources: tuple[str, ...]
+    valid: ValidRaw = field(repr=False)
 
 
 def check(raw_dir: Path) -> CheckSummary:
@@ -62,9 +64,10 @@ def check(raw_dir: Path) -> CheckSummary:
 
     Raises: ContractError with every fault of every table.
     """
-    tables = validate(read_raw(raw_dir)).printed
+    valid = validate(read_raw(raw_dir))
+    tables = valid.printed
     rows = {name: len(table.cells) for name, table in tables.items()}
-    return CheckSummary(MappingProxyType(rows), tuple(tables["sources"].cells["source_id"]))
+    return CheckSummary(MappingProxyType(rows), tuple(tables["sources"].cells["source_id"]), valid)
 
 
 def validate(raw: RawData) -> ValidRaw:

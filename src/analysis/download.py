@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.markup import clean, slug
-from analysis.numerals import MINUS
+from analysis.numerals import MINUS, format_figure
 
 #: MIME type of the data that a notebook's output carries.
 DATA_TYPE = "application/vnd.genomlysning.data+json"
@@ -99,6 +99,22 @@ def from_json(data: Mapping[str, Any]) -> Data:
 def size_text(data: bytes) -> str:
     """Return a file's size as a page writes it: "412 byte", "3 kB"."""
     return f"{len(data)} byte" if len(data) < 1000 else f"{round(len(data) / 1000)} kB"
+
+
+def shown(cell: Cell, *, signed: bool = False) -> str:
+    """Return a cell's text as a page writes it."""
+    return (
+        cell if isinstance(cell, str) else format_figure(cell.value, cell.decimals, signed=signed)
+    )
+
+
+def plain_text(data: Data) -> str:
+    """Return a table as plain text, for a terminal."""
+    lines = [
+        " | ".join(data.header),
+        *(" | ".join(shown(cell) for cell in row) for row in data.rows),
+    ]
+    return "\n".join([data.title, *lines])
 
 
 def _plain(cell: Cell) -> str | int | float:

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from analysis.catalogue import Source
-from analysis.download import DATA_TYPE, Data
-from analysis.markup import EMPTY, Html, clip, element, escape, hidden, join, slug
+from analysis.download import DATA_TYPE, Data, plain_text
+from analysis.footnotes import reconciled
+from analysis.markup import EMPTY, Html, clip, element, escape, hidden, join, prose, slug
 from analysis.origin import credit, notes_html, origin
 from analysis.picture import PICTURE_TYPE, Picture, Words, document, draw
 from analysis.svg import render
-from analysis.tables import Table, plain_text, table_html
+from analysis.tables import Table, anchors_of, table_html
 
 if TYPE_CHECKING:
     from typing import NotRequired, Unpack
@@ -91,6 +92,7 @@ class Figure:
                 "div",
                 _reading(self),
                 notes_html(self.notes),
+                _doubts(self.table),
                 origin(self.sources, self.processed, data, self.picture),
                 class_="intill",
             ),
@@ -143,6 +145,15 @@ def _reading(figure: Figure) -> Html:
         return EMPTY
     lead = element("strong", escape("Så läser du diagrammet."))
     return element("p", lead, escape(f" {figure.reading}"), class_="lasning")
+
+
+def _doubts(table: Table) -> Html:
+    """Tell what the reconciliation says of the figures drawn, each remark once."""
+    found = {note: anchor for note, anchor in anchors_of(table).items() if note}
+    return join(
+        element("p", prose(note), reconciled(anchor), class_="anm avstamd")
+        for note, anchor in found.items()
+    )
 
 
 def _numbers(figure: Figure, table: Table) -> Html:

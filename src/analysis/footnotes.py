@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from analysis.markup import EMPTY, Html, element, escape, hidden, join, prose, slug
 
@@ -17,13 +17,26 @@ def mark(table_id: str, number: int) -> Html:
     )
 
 
-def listing(table_id: str, notes: Sequence[str]) -> Html:
-    """Build the list of footnotes; its numbers are those of the marks."""
+def listing(table_id: str, notes: Sequence[str], anchors: Mapping[str, str]) -> Html:
+    """Build the list of footnotes; its numbers are those of the marks.
+
+    Args:
+        table_id: the table's.
+        notes: the footnotes.
+        anchors: footnote -> where the reconciliation tells more.
+    """
     items = [
-        element("li", prose(note), id=_id(table_id, number))
+        element("li", prose(note), reconciled(anchors.get(note, "")), id=_id(table_id, number))
         for number, note in enumerate(notes, start=1)
     ]
     return element("ol", *items, class_="fotnoter") if items else EMPTY
+
+
+def reconciled(anchor: str) -> Html:
+    """Build the link to the reconciliation; empty where it tells no more."""
+    if not anchor:
+        return EMPTY
+    return join([escape(" "), element("a", escape("Se avstämningen."), href=f"#{anchor}")])
 
 
 def _id(table_id: str, number: int) -> str:

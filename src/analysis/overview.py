@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from analysis import costs, quality, savings, staffing
+from analysis import costs, quality, reconciliation, savings, staffing
 from analysis.catalogue import Catalogue, Source
 from analysis.changes import CHANGE_COLUMNS
 from analysis.comparison import AreaReview, Tables, require_year
@@ -107,6 +107,7 @@ def review_overview(tables: Tables, *, year: int, organisation: str = "") -> Ove
     told = told_by(domains)
     first = _headline(domains, year)
     findings = [*_findings(domains), *_balance(catalogue, areas)]
+    findings += _disagreements(tables, year, organisation)
     return OverviewReview(
         year=year,
         organisation=organisation,
@@ -179,6 +180,15 @@ def _balance(catalogue: Catalogue, areas: Sequence[AreaReview]) -> list[Finding]
     text = f"Av {of_all} där det är klart vad som är önskvärt är {enumeration(parts)}"
     text += " sedan förra gången."
     return [Finding("overview-balance", text, "neutral", TABLE, _HEADLINE_WEIGHT)]
+
+
+def _disagreements(tables: Tables, year: int, organisation: str) -> list[Finding]:
+    """Return that something which the year's sources print does not hold, where it is so."""
+    if year not in reconciliation.years_with_data(tables, organisation=organisation):
+        return []
+    review = reconciliation.review_reconciliation(tables, year=year, organisation=organisation)
+    told = review.headline
+    return [replace(told, weight=_HEADLINE_WEIGHT)] if told.tone == "bad" else []
 
 
 def _cards(domains: Sequence[Domain]) -> tuple[KeyFigure, ...]:

@@ -14,6 +14,8 @@ from analysis.wording import VERDICT_WORDS, enumeration, period_text
 
 #: Area of indicators -> the first part of its tables' and figures' ids.
 AREA_PREFIXES = {"economy": "kostnad", "staffing": "personal", "quality": "kvalitet"}
+#: Column that holds what the reconciliation says of a row's figures.
+DOUBT = "doubt"
 _EXACT = "Förändringen är räknad på oavrundade tal."
 
 
@@ -41,6 +43,7 @@ def indicator_table(review: Review) -> Table | Note:
         sources=sources_of(review.catalogue, changes),
         processed=True,
         notes=_verdict_notes(changes, review.catalogue),
+        footnotes=DOUBT if DOUBT in rows else "",
     )
 
 
@@ -68,6 +71,7 @@ def comparison_table(review: Review) -> Table | Note:
         sources=sources_of(review.catalogue, comparisons),
         processed=True,
         notes=("Skillnaden är det egna värdet minus den andres.",),
+        footnotes=DOUBT if DOUBT in comparisons else "",
     )
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.catalogue import Catalogue
 from analysis.comparison import Tables, current, require_year
+from analysis.doubts import doubts_of, with_measure_doubts
 from analysis.headlines import in_order
 from analysis.measures import (
     followup_rows,
@@ -88,6 +89,7 @@ def review_savings(tables: Tables, *, year: int, organisation: str = "") -> Savi
     years = years_with_data(tables, organisation=organisation)
     require_year(year, years, f"no savings measures for {organisation}")
     measures = page_measures(tables, catalogue, year=year, organisation=organisation)
+    measures = with_measure_doubts(measures, doubts_of(tables, catalogue, year))
     followups = followup_rows(tables, catalogue, measures, year=year)
     unlinked = unlinked_rows(tables, catalogue, measures, year=year, organisation=organisation)
     rows = placed(current(tables), catalogue, organisation)

@@ -12,7 +12,16 @@ from types import MappingProxyType
 
 from analysis import register_schemas, source_schemas
 from analysis.claim_kinds import CLAIM_KINDS
-from analysis.columns import LOCATOR, ORGANISATION, PERIOD_OF_ROW, SOURCE, Column, Table, word
+from analysis.columns import (
+    LOCATOR,
+    NOTE,
+    ORGANISATION,
+    PERIOD_OF_ROW,
+    SOURCE,
+    Column,
+    Table,
+    word,
+)
 from analysis.vocabulary import BUDGET_COLUMNS, MISSING_REASONS, UNITS, VERDICTS
 
 __all__ = ["PROCESSED", "RAW_REGISTERS", "RAW_SOURCE_TABLES", "Column", "Table"]
@@ -107,6 +116,7 @@ RECONCILIATION = Table(
         _typed(word("verdict", "agrees, rounding, differs or not_checkable", VERDICTS)),
         Column("reason", "why, and what is missing, in Swedish", "string", True),
         Column("operands", "references to every figure that it depends on, parted by ;", "string"),
+        _typed(NOTE),
     ),
     ("check_id",),
 )

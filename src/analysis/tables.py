@@ -15,9 +15,9 @@ import pandas as pd
 
 from analysis import footnotes
 from analysis.catalogue import Source
-from analysis.download import DATA_TYPE, Cell, Data, Number
+from analysis.download import DATA_TYPE, Cell, Data, Number, plain_text, shown
 from analysis.markup import EMPTY, Html, breakable, element, escape, join, paragraph, slug
-from analysis.numerals import MISSING_WORDS, format_figure, round_half_away
+from analysis.numerals import MISSING_WORDS, round_half_away
 from analysis.origin import notes_html, origin
 
 #: The words that say which way a figure went -> their tone.
@@ -83,7 +83,9 @@ class Table:
         notes: remarks under the table.
         total: the last row is a sum.
         footnotes: the frame's column that holds a remark on its row; empty: there are none. Rows
-            with the same remark share one footnote.
+            with the same remark share one footnote. Where the frame has `<footnotes>_anchor`, the
+            footnote ends with a link there, to the reconciliation.
+        anchors: the frame's column that holds an id for its row; empty: rows have none.
     """
 
     id: str
@@ -95,6 +97,7 @@ class Table:
     notes: tuple[str, ...] = ()
     total: bool = False
     footnotes: str = ""
+    anchors: str = ""
 
     def data(self) -> Data:
         """Return exactly what the table shows, numbers as numbers, a footnote beside its row."""
@@ -131,6 +134,7 @@ def table_html(table: Table) -> Html:
             "tr",
             *_row(table, record, notes.index(remark) + 1 if remark else 0),
             class_="summa" if position == last else None,
+            id=record[table.anchors] if table.anchors else None,
         )
         for position, (record, remark) in enumerate(zip(_records(table), remarks, strict=True))
     ]
@@ -147,23 +151,15 @@ def table_html(table: Table) -> Html:
         aria_labelledby=label,
         tabindex=0,
     )
-    return join([box, footnotes.listing(table.id, notes)])
+    return join([box, footnotes.listing(table.id, notes, anchors_of(table))])
 
 
-def shown(cell: Cell, *, signed: bool = False) -> str:
-    """Return a cell's text as a page writes it."""
-    return (
-        cell if isinstance(cell, str) else format_figure(cell.value, cell.decimals, signed=signed)
-    )
-
-
-def plain_text(data: Data) -> str:
-    """Return a table as plain text, for a terminal."""
-    lines = [
-        " | ".join(data.header),
-        *(" | ".join(shown(cell) for cell in row) for row in data.rows),
-    ]
-    return "\n".join([data.title, *lines])
+def anchors_of(table: Table) -> dict[str, str]:
+    """Return where a table's footnotes lead to, by their text."""
+    name = f"{table.footnotes}_anchor"
+    if not table.footnotes or name not in table.rows:
+        return {}
+    return dict(zip(_remarks(table), table.rows[name], strict=True))
 
 
 def _row(table: Table, record: Mapping[str, Any], footnote: int) -> Iterator[Html]:

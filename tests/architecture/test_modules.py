@@ -35,9 +35,10 @@ ROWS = (
     "project parquet datapackage csvfile > folder > raw > corrections plausibility relations"
     " claims > contract workbook kolada > frames > processed",
     # reviews: pure
-    "prices > versions > series sentences finality > changes distances"
+    "prices > versions > doubts series sentences finality > changes distances"
     " > gaps wording > weights > comparison > domain ratios > measures statements index_series"
     " > bridge cards headlines savings_share edition_span > savings_findings editions edition_lines"
+    " reconciliation_findings"
     " > savings_followups edition_findings"
     " > costs staffing quality savings interim reconciliation > overview_sources > overview",
     # what is shown: its parts, then the charts beside the rest of the page

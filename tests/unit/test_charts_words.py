@@ -13,12 +13,13 @@ from analysis.charts_labels import text_width
 from analysis.charts_lines import zero_words
 from analysis.charts_years import Line, Point, missing_words, pieces, points_of
 from analysis.costs import review_costs
+from analysis.download import plain_text
 from analysis.numerals import MINUS
 from analysis.quality import review_quality
 from analysis.savings import review_savings
 from analysis.staffing import review_staffing
 from analysis.style import OWN
-from analysis.tables import Note, plain_text
+from analysis.tables import Note
 from tests.spec.given import INDICATORS, ORGANISATIONS, figure, source, tables
 from tests.unit.drawn import drawings
 

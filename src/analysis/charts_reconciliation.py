@@ -1,0 +1,186 @@
+"""The chart and tables of the reconciliation page."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pandas as pd
+
+from analysis import style
+from analysis.charts_bars import Bar, Segment, bars
+from analysis.charts_common import Story, compose, describe, finding
+from analysis.figure import Figure
+from analysis.origin import sources_of
+from analysis.reconciliation import ReconciliationReview
+from analysis.reconciliation_findings import CORRECTIONS, COUNTS, TABLES
+from analysis.rounding import is_missing, nearest
+from analysis.rows import Row, records
+from analysis.tables import Column, Note, Table
+from analysis.verdicts import AGREES, DIFFERS, NOT_CHECKABLE, ROUNDING
+from analysis.vocabulary import UNITS
+from analysis.words import count_text
+
+_IN_WORDS = "sägs i ord"
+_NOT_COMPUTED = "kan inte räknas"
+_SOURCE = Column("title", "Källa")
+_WHAT = Column("what", "Vad källan anger", kind="row_header")
+_PRINTED = Column("printed", "Tryckt")
+_COMPUTED = Column("computed", "Räknat", decimals="decimals", kind="number")
+_LOW = Column("low", "Kan vara minst", decimals="low_decimals", kind="number")
+_HIGH = Column("high", "Kan vara högst", decimals="high_decimals", kind="number")
+_UNIT = Column("unit_text", "Enhet")
+_FORMULA = Column("formula", "Uträkning")
+_WHERE = Column("locator", "Var")
+_REASON = Column("reason", "Förklaring")
+_NUMBERS = (_WHAT, _PRINTED, _COMPUTED, _LOW, _HIGH, _UNIT, _FORMULA)
+_COUNT_COLUMNS = (
+    _SOURCE,
+    Column("verdict_text", "Utfall", kind="row_header"),
+    Column("count", "Antal kontroller", kind="number"),
+)
+
+
+def outcomes(review: ReconciliationReview) -> Figure | Note:
+    """Draw a bar a verdict, for every document of the year."""
+    rows = records(review.counts)
+    panels = [
+        bars(
+            [_bar(row) for row in rows if row["source_id"] == source.source_id],
+            heading=source.title,
+        )
+        for source in review.sources
+        if source.source_id in set(review.counts["source_id"])
+    ]
+    total, agree = len(review.checks), len(review.of(AGREES)) + len(review.of(ROUNDING))
+    checks = count_text(total, "kontroll", "kontroller")
+    title = finding(f"{agree} av {checks} stämmer, helt eller inom avrundning")
+    organisations = dict.fromkeys(
+        review.catalogue.organisations[source.organisation_id].name for source in review.sources
+    )
+    return compose(
+        panels,
+        Story(
+            id=COUNTS,
+            title=title,
+            subtitle=f"Antal kontroller efter utfall. {', '.join(organisations)}, {review.year}.",
+            alt=describe(
+                "Liggande staplar, en för varje utfall.",
+                f"{title}.",
+                *(f"{row['verdict_text']}: {row['count']}." for row in rows),
+            ),
+            reading="Varje stapel är antalet kontroller med ett visst utfall. Den börjar på noll.",
+            columns=_COUNT_COLUMNS,
+            rows=review.counts,
+            sources=sources_of(review.catalogue, review.counts),
+            processed=True,
+        ),
+    )
+
+
+def differing(review: ReconciliationReview) -> Table | Note:
+    """Return what is printed and does not hold, with why."""
+    return _table(
+        review,
+        DIFFERS,
+        "Uppgifter som inte stämmer",
+        (*_NUMBERS, _REASON, _WHERE),
+        "Inget av det som källorna trycker säger emot deras egna tal.",
+    )
+
+
+def not_checkable(review: ReconciliationReview) -> Table | Note:
+    """Return what can't be checked, with what is missing."""
+    return _table(
+        review,
+        NOT_CHECKABLE,
+        "Uppgifter som inte kan kontrolleras",
+        (_WHAT, _PRINTED, _FORMULA, _REASON, _WHERE),
+        "Allt som källorna trycker om sina egna tal går att kontrollera.",
+    )
+
+
+def within_rounding(review: ReconciliationReview) -> Table | Note:
+    """Return what differs from what is computed, and may hold all the same."""
+    return _table(
+        review,
+        ROUNDING,
+        "Uppgifter som stämmer inom avrundning",
+        (*_NUMBERS, _WHERE),
+        "Ingen uppgift behöver avrundningen för att stämma.",
+    )
+
+
+def agreeing(review: ReconciliationReview) -> Table | Note:
+    """Return what holds."""
+    return _table(
+        review, AGREES, "Uppgifter som stämmer", (*_NUMBERS, _WHERE), "Ingen uppgift stämmer."
+    )
+
+
+def corrections(review: ReconciliationReview) -> Table | Note:
+    """Return the figures that are read otherwise than they are printed, with why."""
+    if review.corrections.empty:
+        return Note("Ingen uppgift är rättad: alla läses som de är tryckta.")
+    return Table(
+        CORRECTIONS,
+        f"Rättade uppgifter i källorna för {review.year}",
+        (
+            Column("what", "Uppgift", kind="row_header"),
+            Column("found", "Tryckt"),
+            Column("corrected", "Läses som"),
+            Column("reason", "Skäl"),
+            _WHERE,
+        ),
+        review.corrections,
+        sources_of(review.catalogue, review.corrections),
+        anchors="anchor",
+    )
+
+
+def _table(
+    review: ReconciliationReview, verdict: str, caption: str, columns: tuple[Column, ...], none: str
+) -> Table | Note:
+    checks = review.of(verdict)
+    if checks.empty:
+        return Note(none)
+    several = len(review.sources) > 1
+    titles = ", ".join(dict.fromkeys(checks["title"]))
+    return Table(
+        TABLES[verdict],
+        f"{caption} enligt {titles}",
+        (*columns, _SOURCE) if several else columns,
+        _shown(checks),
+        sources_of(review.catalogue, checks),
+        processed=True,
+        footnotes="note",
+        anchors="anchor",
+    )
+
+
+def _shown(checks: pd.DataFrame) -> pd.DataFrame:
+    rows = records(checks)
+    ends = {
+        f"{name}_decimals": pd.Series([_decimals(row, name) for row in rows], dtype="Int64")
+        for name in ("low", "high")
+    }
+    return checks.assign(
+        printed=[row["printed"] or _IN_WORDS for row in rows],
+        unit_text=[UNITS.get(row["unit"], "antal") for row in rows],
+        missing_reason=_NOT_COMPUTED,
+        **ends,
+    )
+
+
+def _decimals(row: Row, name: str) -> int | None:
+    """Return with how many decimals a bound is shown: as the outcome, or one more for a half."""
+    if is_missing(row[name]):
+        return None
+    exact, decimals = Fraction(repr(row[name])), int(row["decimals"])
+    needs_more = nearest(exact, decimals) != exact
+    return decimals + 1 if needs_more and nearest(exact, decimals + 1) == exact else decimals
+
+
+def _bar(row: Row) -> Bar:
+    count = int(row["count"])
+    segments = (Segment(0.0, float(count), style.OWN),) if count else ()
+    return Bar(str(row["verdict_text"]), segments, str(count))

@@ -1,0 +1,140 @@
+"""Which figures the reconciliation has something to say about: those that differ or are corrected.
+
+Frames of figures get two columns: `doubt`, a remark for the reader, and `doubt_anchor`, where the
+reconciliation page tells more; both empty where nothing is to be said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis import operands
+from analysis.catalogue import Catalogue
+from analysis.rounding import is_missing
+from analysis.rows import records
+from analysis.verdicts import DIFFERS
+from analysis.versions import Tables
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A remark on a figure.
+
+    Attributes:
+        text: what is to be said, in Swedish.
+        anchor: where on the year's reconciliation page it is told; empty where that page, being
+            about other sources, does not have it.
+    """
+
+    text: str
+    anchor: str
+
+
+def anchor_of(kind: str, key: str) -> str:
+    """Return the anchor of a check ("kontroll") or a correction ("rattelse")."""
+    return f"{kind}-{re.sub(r'[^a-z0-9]+', '-', key.lower()).strip('-')}"
+
+
+def doubts_of(tables: Tables, catalogue: Catalogue, year: int) -> dict[str, tuple[Doubt, ...]]:
+    """Return the remarks on figures, by reference; see operands.
+
+    Args:
+        tables: processed reconciliation, corrections and observations.
+        catalogue: the registers.
+        year: of the page that shows the figures.
+    """
+    found: dict[str, list[Doubt]] = {}
+    for source, references, doubt in (*_differing(tables), *_corrected(tables)):
+        last = catalogue.sources[source].last_year
+        here = catalogue.sources[source].first_year <= year <= last
+        where = "Se avstämningen." if here else f"Se avstämningen för {last}."
+        told = doubt if here else Doubt(f"{doubt.text} {where}", "")
+        for reference in references:
+            found.setdefault(reference, []).append(told)
+    return {reference: tuple(dict.fromkeys(told)) for reference, told in found.items()}
+
+
+def corrected_rows(tables: Tables) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Yield every correction of an observation, with the observation."""
+    rows = tables["observations"]
+    for correction in records(tables["corrections"]):
+        if correction["table"] != "observations":
+            continue
+        parts = (part.strip().partition("=") for part in correction["key"].split(";"))
+        key = {"source_id": correction["source_id"]} | {name: value for name, _, value in parts}
+        here = pd.Series(True, index=rows.index)
+        for name, value in key.items():
+            here &= rows[name] == value
+        for row in records(rows[here]):
+            yield correction, row
+
+
+def with_doubts(
+    rows: pd.DataFrame, doubts: Mapping[str, tuple[Doubt, ...]], *, previous: bool = False
+) -> pd.DataFrame:
+    """Add what is to be said of the observations that rows show.
+
+    Args:
+        rows: source_id, indicator_id, organisation_id, period and breakdown; with `previous` also
+            previous_source_id and previous_year: the row shows an earlier figure too.
+        doubts: see doubts_of.
+        previous: whether it does.
+    """
+    told = [list(dict.fromkeys(_told(row, doubts, previous))) for row in records(rows)]
+    return _with_columns(rows, told)
+
+
+def with_measure_doubts(
+    rows: pd.DataFrame, doubts: Mapping[str, tuple[Doubt, ...]]
+) -> pd.DataFrame:
+    """Add what is to be said of the amounts of measures: source_id and measure_id."""
+    keys = zip(rows["source_id"], rows["measure_id"], strict=True)
+    told = [list(doubts.get(operands.row_of(source, "measures", key), ())) for source, key in keys]
+    return _with_columns(rows, told)
+
+
+def _with_columns(rows: pd.DataFrame, told: Iterable[list[Doubt]]) -> pd.DataFrame:
+    found = list(told)
+    texts = [" ".join(doubt.text for doubt in some) for some in found]
+    anchors = [next((doubt.anchor for doubt in some if doubt.anchor), "") for some in found]
+    return rows.assign(
+        doubt=pd.Series(texts, rows.index, dtype="str"),
+        doubt_anchor=pd.Series(anchors, rows.index, dtype="str"),
+    )
+
+
+def _told(
+    row: Mapping[str, Any], doubts: Mapping[str, tuple[Doubt, ...]], previous: bool
+) -> Iterator[Doubt]:
+    parts = (row["indicator_id"], row["organisation_id"])
+    breakdown = row.get("breakdown", "")
+    yield from doubts.get(
+        operands.observation(row["source_id"], *parts, row["period"], breakdown), ()
+    )
+    if previous and not is_missing(row["previous_year"]):
+        year = f"{row['previous_year']:.0f}"
+        for period in dict.fromkeys((year, f"{year}{row['period'][4:]}")):
+            earlier = operands.observation(row["previous_source_id"], *parts, period, breakdown)
+            yield from doubts.get(earlier, ())
+
+
+def _differing(tables: Tables) -> Iterator[tuple[str, tuple[str, ...], Doubt]]:
+    checks = tables["reconciliation"]
+    for row in records(checks[checks["verdict"] == DIFFERS]):
+        told = f"”{row['what'].rstrip('.')}” stämmer inte med de tryckta talen."
+        doubt = Doubt(told, anchor_of("kontroll", row["check_id"]))
+        yield row["source_id"], operands.parts(row["operands"]), doubt
+
+
+def _corrected(tables: Tables) -> Iterator[tuple[str, tuple[str, ...], Doubt]]:
+    for correction, row in corrected_rows(tables):
+        found, read = correction["found"], correction["corrected"]
+        told = f"Rättad uppgift: källan trycker ”{found}”, vi läser ”{read}”."
+        key = ("source_id", "indicator_id", "organisation_id", "period", "breakdown")
+        doubt = Doubt(told, anchor_of("rattelse", correction["correction_id"]))
+        yield correction["source_id"], (operands.observation(*(row[name] for name in key)),), doubt

@@ -1,0 +1,149 @@
+"""Review of what the sources print: does it hold against their own figures (avstämning)?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from analysis import operands
+from analysis.catalogue import Catalogue, Source
+from analysis.comparison import require_year
+from analysis.doubts import anchor_of, corrected_rows
+from analysis.headlines import in_order
+from analysis.measures import is_related
+from analysis.reconciliation_findings import findings_of, headline, key_figures
+from analysis.versions import Tables
+from analysis.vocabulary import VERDICTS
+from analysis.wording import Finding, KeyFigure
+
+
+@dataclass(frozen=True)
+class ReconciliationReview:
+    """The checks of the sources that concern a year.
+
+    Attributes:
+        year, organisation, catalogue: what the page is about.
+        checks: columns of reconciliation plus `title` (of the source), `verdict_text` and `anchor`
+            (where on the page it stands); the tables' own order.
+        counts: a row a source and verdict: source_id, title, verdict, verdict_text, count.
+        corrections: a row a declared correction of a figure: source_id, title, what, locator,
+            found, corrected, reason, anchor.
+        sources: that concern the year and are about the organisation or its line.
+        headline, findings, key_figures: what the page opens with.
+    """
+
+    year: int
+    organisation: str
+    catalogue: Catalogue
+    checks: pd.DataFrame
+    counts: pd.DataFrame
+    corrections: pd.DataFrame
+    sources: tuple[Source, ...]
+    headline: Finding
+    findings: tuple[Finding, ...]
+    key_figures: tuple[KeyFigure, ...]
+    told_by: tuple[str, ...] = field(default=())
+
+    def of(self, verdict: str) -> pd.DataFrame:
+        """Return the checks with a verdict."""
+        rows: pd.DataFrame = self.checks[self.checks["verdict"] == verdict]
+        return rows.reset_index(drop=True)
+
+
+def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...]:
+    """Return every year that a related source with something to check concerns."""
+    catalogue = Catalogue.of(tables)
+    checked = set(tables["reconciliation"]["source_id"])
+    organisation = catalogue.resolve_organisation(organisation)
+    spans = [
+        range(source.first_year, source.last_year + 1)
+        for key, source in catalogue.sources.items()
+        if key in checked and is_related(catalogue, key, organisation)
+    ]
+    return tuple(sorted({year for span in spans for year in span}))
+
+
+def review_reconciliation(
+    tables: Tables, *, year: int, organisation: str = ""
+) -> ReconciliationReview:
+    """Review how what the sources of one year print holds against their own figures.
+
+    Args:
+        tables: processed tables.
+        year: the page's year.
+        organisation: an id; empty for the data's default.
+    Raises: NotInDataError that names the years which have something to check.
+    """
+    catalogue = Catalogue.of(tables)
+    organisation = catalogue.resolve_organisation(organisation)
+    years = years_with_data(tables, organisation=organisation)
+    require_year(year, years, f"nothing to check for {organisation}")
+    sources = tuple(
+        source
+        for source in catalogue.sources_of_year(year)
+        if is_related(catalogue, source.source_id, organisation)
+    )
+    checks = _checks(tables["reconciliation"], sources)
+    corrections = _corrections(tables, catalogue, sources)
+    risks = tables["risks"]
+    risks = risks[risks["source_id"].isin([source.source_id for source in sources])]
+    return ReconciliationReview(
+        year=year,
+        organisation=organisation,
+        catalogue=catalogue,
+        checks=checks,
+        counts=_counts(checks),
+        corrections=corrections,
+        sources=sources,
+        headline=headline(checks),
+        findings=in_order(findings_of(checks, corrections, risks)),
+        key_figures=key_figures(checks),
+        told_by=tuple(source.source_id for source in sources),
+    )
+
+
+def _checks(rows: pd.DataFrame, sources: tuple[Source, ...]) -> pd.DataFrame:
+    titles = {source.source_id: source.title for source in sources}
+    kept = rows[rows["source_id"].isin(titles)].reset_index(drop=True)
+    return kept.assign(
+        title=kept["source_id"].map(titles).astype("str"),
+        verdict_text=kept["verdict"].map(VERDICTS).astype("str"),
+        anchor=[anchor_of("kontroll", key) for key in kept["check_id"]],
+    )
+
+
+def _counts(checks: pd.DataFrame) -> pd.DataFrame:
+    """Return a row a source and verdict, those with no check too."""
+    rows = [
+        {
+            "source_id": source,
+            "title": title,
+            "verdict": verdict,
+            "verdict_text": words.capitalize(),
+            "count": int((mine["verdict"] == verdict).sum()),
+        }
+        for (source, title), mine in checks.groupby(["source_id", "title"], sort=False)
+        for verdict, words in VERDICTS.items()
+    ]
+    return pd.DataFrame(rows, columns=["source_id", "title", "verdict", "verdict_text", "count"])
+
+
+def _corrections(tables: Tables, catalogue: Catalogue, sources: tuple[Source, ...]) -> pd.DataFrame:
+    titles = {source.source_id: source.title for source in sources}
+    rows = [
+        {
+            "source_id": correction["source_id"],
+            "title": titles[correction["source_id"]],
+            "what": operands.observation_text(row, catalogue),
+            "locator": row["locator"],
+            "found": correction["found"],
+            "corrected": correction["corrected"],
+            "reason": correction["reason"],
+            "anchor": anchor_of("rattelse", correction["correction_id"]),
+        }
+        for correction, row in corrected_rows(tables)
+        if correction["source_id"] in titles
+    ]
+    names = ("source_id", "title", "what", "locator", "found", "corrected", "reason", "anchor")
+    return pd.DataFrame(rows, columns=list(names))
