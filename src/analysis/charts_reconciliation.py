@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pandas as pd
@@ -12,7 +13,7 @@ from analysis.charts_common import Story, compose, describe, finding
 from analysis.figure import Figure
 from analysis.origin import sources_of
 from analysis.reconciliation import ReconciliationReview
-from analysis.reconciliation_findings import CORRECTIONS, COUNTS, TABLES
+from analysis.reconciliation_findings import CORRECTIONS, COUNTS, TABLES, UNASSESSED
 from analysis.rounding import is_missing, nearest
 from analysis.rows import Row, records
 from analysis.tables import Column, Note, Table
@@ -21,6 +22,7 @@ from analysis.vocabulary import UNITS
 from analysis.words import count_text
 
 _IN_WORDS = "sägs i ord"
+_MARGIN = "För det som källan säger i ord är det räknade den skillnad mellan talen som avgör."
 _NOT_COMPUTED = "kan inte räknas"
 _SOURCE = Column("title", "Källa")
 _WHAT = Column("what", "Vad källan anger", kind="row_header")
@@ -54,15 +56,13 @@ def outcomes(review: ReconciliationReview) -> Figure | Note:
     total, agree = len(review.checks), len(review.of(AGREES)) + len(review.of(ROUNDING))
     checks = count_text(total, "kontroll", "kontroller")
     title = finding(f"{agree} av {checks} stämmer, helt eller inom avrundning")
-    organisations = dict.fromkeys(
-        review.catalogue.organisations[source.organisation_id].name for source in review.sources
-    )
+    place = review.catalogue.organisations[review.organisation].name
     return compose(
         panels,
         Story(
             id=COUNTS,
             title=title,
-            subtitle=f"Antal kontroller efter utfall. {', '.join(organisations)}, {review.year}.",
+            subtitle=f"Antal kontroller efter utfall. {place}, {review.year}.",
             alt=describe(
                 "Liggande staplar, en för varje utfall.",
                 f"{title}.",
@@ -131,9 +131,31 @@ def corrections(review: ReconciliationReview) -> Table | Note:
             Column("reason", "Skäl"),
             _WHERE,
         ),
-        review.corrections,
+        review.corrections.assign(
+            found=[f"”{text}”" for text in review.corrections["found"]],
+            corrected=[f"”{text}”" for text in review.corrections["corrected"]],
+        ),
         sources_of(review.catalogue, review.corrections),
         anchors="anchor",
+    )
+
+
+def unassessed(review: ReconciliationReview) -> Table | Note:
+    """Return the risks of internal control whose assessment the source's text does not have."""
+    rows = review.risks[review.risks["assessment_missing_reason"] != ""]
+    if rows.empty:
+        return Note("Källorna har ingen risk i en intern kontroll som saknar bedömning.")
+    return Table(
+        UNASSESSED,
+        f"Risker utan bedömning i källorna för {review.year}",
+        (
+            Column("title", "Risk", kind="row_header"),
+            Column("risk_value", "Riskvärde", "poäng", "decimals", "number"),
+            Column("result", "Vad uppföljningen visade"),
+            _WHERE,
+        ),
+        rows,
+        sources_of(review.catalogue, rows),
     )
 
 
@@ -152,6 +174,7 @@ def _table(
         _shown(checks),
         sources_of(review.catalogue, checks),
         processed=True,
+        notes=(_MARGIN,) if _COMPUTED in columns and (checks["printed"] == "").any() else (),
         footnotes="note",
         anchors="anchor",
     )
@@ -164,7 +187,11 @@ def _shown(checks: pd.DataFrame) -> pd.DataFrame:
         for name in ("low", "high")
     }
     return checks.assign(
-        printed=[row["printed"] or _IN_WORDS for row in rows],
+        printed=[f"”{row['printed']}”" if row["printed"] else _IN_WORDS for row in rows],
+        # Where no operand has a figure there is nothing to write out.
+        formula=[
+            row["formula"] if re.search(r"\d", row["formula"]) else _NOT_COMPUTED for row in rows
+        ],
         unit_text=[UNITS.get(row["unit"], "antal") for row in rows],
         missing_reason=_NOT_COMPUTED,
         **ends,

@@ -61,9 +61,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"genomlysning {__version__}")
     verbs = top.add_subparsers(title="verbs", metavar="VERB", required=True)
 
-    check = _verb(
-        verbs, "check", _check, "read, validate and reconcile the raw data; print every fault"
-    )
+    check = _verb(verbs, "check", _check, "check and reconcile the raw data; print every fault")
     _data(check)
 
     build = _verb(verbs, "build", _build, "make the processed tables from the raw data")

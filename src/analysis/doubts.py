@@ -126,7 +126,7 @@ def _told(
 def _differing(tables: Tables) -> Iterator[tuple[str, tuple[str, ...], Doubt]]:
     checks = tables["reconciliation"]
     for row in records(checks[checks["verdict"] == DIFFERS]):
-        told = f"”{row['what'].rstrip('.')}” stämmer inte med de tryckta talen."
+        told = f"Källan anger något som de tryckta talen säger emot: {row['what'].rstrip('.')}."
         doubt = Doubt(told, anchor_of("kontroll", row["check_id"]))
         yield row["source_id"], operands.parts(row["operands"]), doubt
 

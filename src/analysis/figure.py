@@ -151,7 +151,7 @@ def _doubts(table: Table) -> Html:
     """Tell what the reconciliation says of the figures drawn, each remark once."""
     found = {note: anchor for note, anchor in anchors_of(table).items() if note}
     return join(
-        element("p", prose(note), reconciled(anchor), class_="anm avstamd")
+        element("p", prose(note), reconciled(anchor), class_="anm")
         for note, anchor in found.items()
     )
 

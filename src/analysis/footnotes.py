@@ -36,7 +36,9 @@ def reconciled(anchor: str) -> Html:
     """Build the link to the reconciliation; empty where it tells no more."""
     if not anchor:
         return EMPTY
-    return join([escape(" "), element("a", escape("Se avstämningen."), href=f"#{anchor}")])
+    return join(
+        [escape(" "), element("a", escape("Se avstämningen."), href=f"#{anchor}", class_="avstamd")]
+    )
 
 
 def _id(table_id: str, number: int) -> str:

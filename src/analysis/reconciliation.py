@@ -29,6 +29,7 @@ class ReconciliationReview:
         counts: a row a source and verdict: source_id, title, verdict, verdict_text, count.
         corrections: a row a declared correction of a figure: source_id, title, what, locator,
             found, corrected, reason, anchor.
+        risks: the sources' risks of internal control, columns of risks.
         sources: that concern the year and are about the organisation or its line.
         headline, findings, key_figures: what the page opens with.
     """
@@ -39,6 +40,7 @@ class ReconciliationReview:
     checks: pd.DataFrame
     counts: pd.DataFrame
     corrections: pd.DataFrame
+    risks: pd.DataFrame
     sources: tuple[Source, ...]
     headline: Finding
     findings: tuple[Finding, ...]
@@ -95,6 +97,7 @@ def review_reconciliation(
         checks=checks,
         counts=_counts(checks),
         corrections=corrections,
+        risks=risks.reset_index(drop=True),
         sources=sources,
         headline=headline(checks),
         findings=in_order(findings_of(checks, corrections, risks)),

@@ -17,6 +17,7 @@ TABLES = {
     AGREES: "avstamning-stammer",
 }
 COUNTS, CORRECTIONS = "avstamning-utfall", "avstamning-rattelser"
+UNASSESSED = "avstamning-bedomningar"
 _CHECK = ("kontroll", "kontroller")
 #: What separates the parts of a check's id.
 _DOT = "."
@@ -132,7 +133,7 @@ def _unassessed(risks: pd.DataFrame) -> list[Finding]:
         return []
     risks_text = count_text(len(risks), "risk", "risker")
     text = f"{without} av {risks_text} i den interna kontrollen saknar bedömning i källans text."
-    return [Finding("unassessed", text, "bad", "", 25.0)]
+    return [Finding("unassessed", text, "bad", UNASSESSED, 25.0)]
 
 
 def key_figures(checks: pd.DataFrame) -> tuple[KeyFigure, ...]:

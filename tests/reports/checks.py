@@ -301,7 +301,15 @@ def _remark(block: Tag, cells: Iterable[Tag]) -> str:
     """Return the footnote that a row leads to; empty where it leads to none."""
     links = [link for cell in cells for link in cell.select("sup a")]
     notes = [block.find(id=link["href"][1:]) for link in links]
-    return "".join(_held_back(note.get_text().replace("\u00a0", " ")) for note in notes if note)
+    return "".join(_held_back(_without_link(note)) for note in notes if note)
+
+
+def _without_link(note: Tag) -> str:
+    """A footnote's words; the link to the reconciliation that may follow them is no part of it."""
+    text = note.get_text()
+    for link in note.select("a.avstamd"):
+        text = text.removesuffix(f" {link.get_text()}")
+    return text.replace("\u00a0", " ")
 
 
 def _held_back(text: str) -> str:
