@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis import style
 from analysis.charts_bars import Bar, Segment, bars
-from analysis.charts_common import Story, compose, describe, finding
+from analysis.charts_common import Panel, Story, compose, describe, finding
 from analysis.figure import Figure
 from analysis.origin import sources_of
 from analysis.reconciliation import ReconciliationReview
@@ -45,16 +45,9 @@ _COUNT_COLUMNS = (
 def outcomes(review: ReconciliationReview) -> Figure | Note:
     """Draw a bar a verdict, for every document of the year."""
     rows = records(review.counts)
-    panels = [
-        bars(
-            [_bar(row) for row in rows if row["source_id"] == source.source_id],
-            heading=source.title,
-        )
-        for source in review.sources
-        if source.source_id in set(review.counts["source_id"])
-    ]
-    total, agree = len(review.checks), len(review.of(AGREES)) + len(review.of(ROUNDING))
-    checks = count_text(total, "kontroll", "kontroller")
+    panels = [_panel(title, mine) for title, mine in review.counts.groupby("title", sort=False)]
+    agree = len(review.of(AGREES)) + len(review.of(ROUNDING))
+    checks = count_text(len(review.checks), "kontroll", "kontroller")
     title = finding(f"{agree} av {checks} stämmer, helt eller inom avrundning")
     place = review.catalogue.organisations[review.organisation].name
     return compose(
@@ -205,6 +198,10 @@ def _decimals(row: Row, name: str) -> int | None:
     exact, decimals = Fraction(repr(row[name])), int(row["decimals"])
     needs_more = nearest(exact, decimals) != exact
     return decimals + 1 if needs_more and nearest(exact, decimals + 1) == exact else decimals
+
+
+def _panel(title: object, rows: pd.DataFrame) -> Panel:
+    return bars([_bar(row) for row in records(rows)], heading=str(title))
 
 
 def _bar(row: Row) -> Bar:

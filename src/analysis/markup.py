@@ -27,7 +27,7 @@ _UNITS = (
 #: A space that no line may end at: between thousands, figure and unit, § and its number.
 _HELD = re.compile(
     r"(?:(?<=\b\d)|(?<=\b\d\d)|(?<=\b\d{3})) (?=\d{3}\b)|(?<=§) (?=\d)|"
-    rf"(?<=\d) (?=(?:{_UNITS})\b)"
+    rf"(?<=\d) (?=(?:{_UNITS})\b|%)"
 )
 #: Pieces of a word: all of it, or where it is over 30 letters long, 16 at a time.
 _PIECES = re.compile(r"^.{1,30}$|.{1,16}", re.DOTALL)
@@ -50,11 +50,11 @@ def prose(text: object) -> Html:
 
 
 def breakable(text: object) -> Html:
-    """Return text as HTML in which a word longer than any of the language's may break.
+    """Return text as HTML in which an endless word may break, and a figure with its unit never.
 
-    Else one such word in a table pushes figures off the sheet, where nobody can scroll to them.
+    Else such a word in a table pushes figures off the sheet, where nobody can scroll to them.
     """
-    words = re.split(r"(\s+)", clean(text))
+    words = re.split(r"(\s+)", _HELD.sub("\N{NO-BREAK SPACE}", clean(text)))
     return Html("".join("<wbr>".join(map(escape, _PIECES.findall(word))) for word in words))
 
 

@@ -284,13 +284,13 @@ def _same_cells(block: Tag, data: bytes) -> Iterator[str]:
     text = data.decode("utf-8-sig")
     head, *filed = csv.reader(text.splitlines(keepends=True), delimiter=";")
     grid = Grid.of(block.table)
-    shown = [[_as_filed(cell) for cell in row] for row in grid.rows]
+    # On a page a figure and its unit are held together; in a file they need not be.
+    shown = [[_as_filed(cell).replace("\u00a0", " ") for cell in row] for row in grid.rows]
+    filed = [[cell.replace("\u00a0", " ") for cell in row] for row in filed]
     headers = list(grid.headers)
     if block.select("tbody sup"):
         headers.append("Anmärkning")
         shown = [[*row, _remark(block, cells)] for row, cells in zip(shown, grid.rows, strict=True)]
-        # On a page a figure and its unit are held together; in a file they need not be.
-        filed = [[*row[:-1], row[-1].replace("\u00a0", " ")] for row in filed]
     if len(head) != len(headers) or len(filed) != len(shown):
         yield f"{block.get('id')}: table and file have not as many rows or columns"
     elif filed != shown:
