@@ -40,7 +40,10 @@ HOSTILE = (
     "-",
 )
 #: Structured, though free text: what they point at would no longer be found.
-KEPT = {"corrections": {"key", "found", "corrected"}}
+KEPT = {
+    "corrections": {"key", "found", "corrected"},
+    "claims": {"operands", "tolerance", "beside"},
+}
 #: What Jinja would have made of it.
 PRODUCT = "7006652"
 
@@ -78,9 +81,20 @@ def spoil(raw: Path) -> set[str]:
                 # A class holds neither = nor ; nor a space at its ends.
                 text = re.sub(r"[=;]", "", HOSTILE[number % len(HOSTILE)]).strip()
                 row[at] = row[at] and f"{row[at].partition('=')[0]}={text} {number}"
+        if table.name == "claims":
+            rows = spoilt_claims(rows, header.index("operands"))
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows([header, *rows])
     return spoilt
+
+
+def spoilt_claims(rows: list[list[str]], at: int) -> list[list[str]]:
+    """Return claims whose missing operands have hostile names, without those on a spoilt class."""
+    kept = [row for row in rows if "=" not in row[at]]
+    for number, row in enumerate(kept):
+        name = HOSTILE[number % len(HOSTILE)].replace(";", "").strip()
+        row[at] = re.sub(r"missing:[^;]+", lambda match, to=name: f"missing:{to} ", row[at])
+    return kept
 
 
 def build(work: Path) -> subprocess.CompletedProcess[str]:
