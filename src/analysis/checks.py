@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis import operands
 from analysis.catalogue import Catalogue
+from analysis.claim_kinds import CLAIM_KINDS
 from analysis.derived import Check, change_checks, statement_checks
 from analysis.formulas import decimals_of, exact_text, figure_text, formula
 from analysis.numerals import Figure, parse_figure
@@ -22,6 +23,9 @@ from analysis.verdicts import ARITHMETIC, Judged, judge
 from analysis.words import enumeration
 
 Tables = Mapping[str, pd.DataFrame]
+
+#: Stands where a claim is about every amount and not one is printed.
+_NO_AMOUNT = f"{operands.MISSING}belopp för någon av åtgärderna"
 
 
 def reconcile(tables: Tables) -> pd.DataFrame:
@@ -56,7 +60,7 @@ def claim_checks(claims: pd.DataFrame, cells: Mapping[str, Cell]) -> Iterator[Ch
             locator=row["locator"],
             kind=row["kind"],
             what=row["what"],
-            operands=_expanded(row["operands"], source, cells),
+            operands=_expanded(row["operands"], source, cells) or (_NO_AMOUNT,),
             printed=row["printed"],
             figure=_printed_figure(row),
             beside=_expanded(row["beside"], source, cells),
@@ -83,7 +87,7 @@ def _expanded(text: str, source: str, cells: Mapping[str, Cell]) -> tuple[str, .
     found: list[str] = []
     for part in operands.parts(text):
         reference = operands.with_source(part, source)
-        if not reference.endswith(f":{operands.EVERY}"):
+        if not operands.is_every(reference):
             found.append(reference)
             continue
         prefix = reference.removesuffix(operands.EVERY)
@@ -140,7 +144,8 @@ def _nearest(check: Check, cells: Mapping[str, Cell]) -> str:
         return ""
     of = [operands.cell(one, cells) for one in check.beside]
     told = f"Närmast finns {_together(of)}."
-    if check.kind not in ARITHMETIC:
+    kind = CLAIM_KINDS[check.kind]
+    if kind.name not in ARITHMETIC or len(of) < kind.least or 0 < kind.most < len(of):
         return told
     judged = judge(check.kind, of, Figure(None, None))
     if judged.computed is None:
