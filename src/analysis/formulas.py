@@ -71,7 +71,7 @@ def decimals_of(value: Fraction, least: int) -> int:
     One that no few decimals say, such as a third, is cut one decimal after `least`.
     """
     for decimals in range(least, least + _FURTHER + 1):
-        if nearest(value, decimals) == value:
+        if 10**decimals % value.denominator == 0:
             return decimals
     return least + 1
 

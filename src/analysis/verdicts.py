@@ -112,7 +112,8 @@ def _in_unit(one: Cell, unit: str) -> Bounded:
 def _missing(cells: Sequence[Cell]) -> list[str]:
     """Name the operands without a figure, and why where the source gives a reason."""
     why = {**MISSING_WORDS, "no_figure": "källan har ett streck", "not_reported": ""}
-    found = [(one.label, why[one.figure.missing_reason]) for one in cells if one.bounded is None]
+    gaps = [one for one in cells if one.figure.value is None]
+    found = [(one.label, why[one.figure.missing_reason]) for one in gaps]
     return [f"{label} ({reason})" if reason else label for label, reason in found]
 
 
