@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
@@ -52,6 +52,10 @@ def reconcile(tables: Tables) -> pd.DataFrame:
 
 def claim_checks(claims: pd.DataFrame, cells: Mapping[str, Cell]) -> Iterator[Check]:
     """Yield a check for every declared claim."""
+    amounts: dict[str, list[str]] = {}
+    for reference, one in cells.items():
+        if one.figure.value is not None:
+            amounts.setdefault(reference.partition(":")[0], []).append(reference)
     for row in records(claims):
         source = row["source_id"]
         yield Check(
@@ -60,10 +64,10 @@ def claim_checks(claims: pd.DataFrame, cells: Mapping[str, Cell]) -> Iterator[Ch
             locator=row["locator"],
             kind=row["kind"],
             what=row["what"],
-            operands=_expanded(row["operands"], source, cells) or (_NO_AMOUNT,),
+            operands=_expanded(row["operands"], source, amounts) or (_NO_AMOUNT,),
             printed=row["printed"],
             figure=_printed_figure(row),
-            beside=_expanded(row["beside"], source, cells),
+            beside=_expanded(row["beside"], source, amounts),
             tolerance=operands.with_source(row["tolerance"], source),
             note=row["note"],
         )
@@ -82,20 +86,21 @@ def _printed_figure(row: Mapping[str, Any]) -> Figure | None:
     return Figure(exact(row["value"], decimals), decimals, parse_figure(row["printed"]).unit)
 
 
-def _expanded(text: str, source: str, cells: Mapping[str, Cell]) -> tuple[str, ...]:
-    """Return references with their source; one to every row of a table as one to each."""
+def _expanded(text: str, source: str, amounts: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return references with their source; one to every row of a table as one to each.
+
+    Args:
+        text: a cell of claims.
+        source: whose claim it is.
+        amounts: the references that have a figure, by their source and table.
+    """
     found: list[str] = []
     for part in operands.parts(text):
         reference = operands.with_source(part, source)
-        if not operands.is_every(reference):
+        if operands.is_every(reference):
+            found += amounts.get(reference.partition(":")[0], ())
+        else:
             found.append(reference)
-            continue
-        prefix = reference.removesuffix(operands.EVERY)
-        found += [
-            key
-            for key, one in cells.items()
-            if key.startswith(prefix) and one.figure.value is not None
-        ]
     return tuple(found)
 
 
