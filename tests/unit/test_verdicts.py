@@ -49,8 +49,9 @@ IN_FIGURES = [
     ("equals", "14", "14,4", "rounding", "14", "13.5", "14.5"),
     ("equals", "14", "14,6", "differs", "14", "13.5", "14.5"),
     ("sum", "1; 2; 3", "6", "agrees", "6", "4.5", "7.5"),
-    # 4,5 to 7,5 meets 7,5 to 8,5 in one point, which is enough.
+    # 4,5 to 7,5 meets 7,5 to 8,5, and 3,5 to 4,5, in one point, which is enough.
     ("sum", "1; 2; 3", "8", "rounding", "6", "4.5", "7.5"),
+    ("sum", "1; 2; 3", "4", "rounding", "6", "4.5", "7.5"),
     ("sum", "1; 2; 3", "9", "differs", "6", "4.5", "7.5"),
     ("sum", "0,1; 0,2", "0,3", "agrees", "0.3", "0.2", "0.4"),
     ("difference", "8,5; 0,75", "8", "agrees", "7.75", "7.695", "7.805"),
