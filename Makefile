@@ -6,7 +6,7 @@
 .DELETE_ON_ERROR:
 # The verbs share folders, so -j may not run two of them, or two set-ups, at a time.
 .NOTPARALLEL:
-.PHONY: help report test lab check fix clean lock browser-tools
+.PHONY: help report test lab check fix bench clean lock browser-tools
 
 SHELL := /bin/sh
 RUN := .venv/bin
@@ -41,6 +41,9 @@ fix: .venv-dev/.installed ## repair what lint and format can; strip the notebook
 	@for notebook in notebooks/*.ipynb; do \
 	  test ! -e "$$notebook" || $(DEV)/python -m nbstripout --keep-id "$$notebook" || exit 1; \
 	done
+
+bench: .venv-dev/.installed ## measure what must stay fast on large data
+	@for script in benchmarks/bench_*.py; do $(DEV)/python "$$script" || exit 1; done
 
 clean: ## remove everything that was built: reports, processed tables, caches, both environments, the browser's tools
 	@for folder in reports data/processed; do \

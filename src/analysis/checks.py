@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis import operands
 from analysis.catalogue import Catalogue
+from analysis.claim_kinds import CLAIM_KINDS
 from analysis.derived import Check, change_checks, statement_checks
 from analysis.formulas import decimals_of, exact_text, figure_text, formula
 from analysis.numerals import Figure, parse_figure
@@ -23,6 +24,9 @@ from analysis.vocabulary import VERDICTS
 from analysis.words import enumeration
 
 Tables = Mapping[str, pd.DataFrame]
+
+#: Stands where a claim is about every amount and not one is printed.
+_NO_AMOUNT = f"{operands.MISSING}belopp för någon av åtgärderna"
 
 
 def reconcile(tables: Tables) -> pd.DataFrame:
@@ -49,6 +53,10 @@ def reconcile(tables: Tables) -> pd.DataFrame:
 
 def claim_checks(claims: pd.DataFrame, cells: Mapping[str, Cell]) -> Iterator[Check]:
     """Yield a check for every declared claim."""
+    amounts: dict[str, list[str]] = {}
+    for reference, one in cells.items():
+        if one.figure.value is not None:
+            amounts.setdefault(reference.partition(":")[0], []).append(reference)
     for row in records(claims):
         source = row["source_id"]
         yield Check(
@@ -57,10 +65,10 @@ def claim_checks(claims: pd.DataFrame, cells: Mapping[str, Cell]) -> Iterator[Ch
             locator=row["locator"],
             kind=row["kind"],
             what=row["what"],
-            operands=_expanded(row["operands"], source, cells),
+            operands=_expanded(row["operands"], source, amounts) or (_NO_AMOUNT,),
             printed=row["printed"],
             figure=_printed_figure(row),
-            beside=_expanded(row["beside"], source, cells),
+            beside=_expanded(row["beside"], source, amounts),
             tolerance=operands.with_source(row["tolerance"], source),
             note=row["note"],
         )
@@ -94,20 +102,21 @@ def _printed_figure(row: Mapping[str, Any]) -> Figure | None:
     return Figure(exact(row["value"], decimals), decimals, parse_figure(row["printed"]).unit)
 
 
-def _expanded(text: str, source: str, cells: Mapping[str, Cell]) -> tuple[str, ...]:
-    """Return references with their source; one to every row of a table as one to each."""
+def _expanded(text: str, source: str, amounts: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return references with their source; one to every row of a table as one to each.
+
+    Args:
+        text: a cell of claims.
+        source: whose claim it is.
+        amounts: the references that have a figure, by their source and table.
+    """
     found: list[str] = []
     for part in operands.parts(text):
         reference = operands.with_source(part, source)
-        if not reference.endswith(f":{operands.EVERY}"):
+        if operands.is_every(reference):
+            found += amounts.get(reference.partition(":")[0], ())
+        else:
             found.append(reference)
-            continue
-        prefix = reference.removesuffix(operands.EVERY)
-        found += [
-            key
-            for key, one in cells.items()
-            if key.startswith(prefix) and one.figure.value is not None
-        ]
     return tuple(found)
 
 
@@ -157,7 +166,8 @@ def _nearest(check: Check, cells: Mapping[str, Cell]) -> str:
         return ""
     of = [operands.cell(one, cells) for one in check.beside]
     told = f"Närmast finns {_together(of)}."
-    if check.kind not in ARITHMETIC:
+    kind = CLAIM_KINDS[check.kind]
+    if kind.name not in ARITHMETIC or len(of) < kind.least or 0 < kind.most < len(of):
         return told
     judged = judge(check.kind, of, Figure(None, None))
     if judged.computed is None:

@@ -16,6 +16,8 @@ RawTables = Mapping[str, RawTable]
 
 #: Kinds whose outcome is not in the operands' unit, and the one that it is in.
 _OWN_UNITS = {"share": "percent", "percent_change": "percent", "product": "", "ratio": ""}
+#: Kinds that take every row of a table, however many have an amount.
+_OF_EVERY = ("sum", "mean")
 _FORMS = (
     "table:key of observations, budget_lines, measures or adjustments, stated:FIGURE or"
     " missing:WORDS"
@@ -80,9 +82,17 @@ def _dangling(
         elif table not in operands.TABLES:
             yield claims.fault(index, column, _FORMS, part)
         elif reference not in units and table in witnesses:
-            known = [key for key in units if key.startswith(f"{source}/{table}:")]
-            hint = nearest(reference, known).replace(f"{source}/", "")
+            hint = _hint(reference, part, units)
             yield claims.fault(index, column, f"a figure that stands in {table}{hint}", part)
+
+
+def _hint(reference: str, part: str, units: Mapping[str, str]) -> str:
+    """Return a hint at the figure of the same source and table that was probably meant."""
+    prefix, _, key = reference.partition(":")
+    known = [one.partition(":")[2] for one in units if one.startswith(f"{prefix}:")]
+    hint = nearest(key, [one for one in known if one != operands.EVERY])
+    # As it is to be typed: with its source only where that was typed too.
+    return hint.replace('"', f'"{part.partition(":")[0]}:', 1)
 
 
 def _unsaid(claims: RawTable, index: int, column: str, part: str) -> Iterator[Fault]:
@@ -97,22 +107,37 @@ def _unsaid(claims: RawTable, index: int, column: str, part: str) -> Iterator[Fa
 def _misfits(claims: RawTable, index: int, kind: ClaimKind) -> Iterator[Fault]:
     """Yield what a claim has and its kind does not take, and what it lacks."""
     printed = claims.cell(index, "printed").strip()
-    found = operands.parts(claims.cell(index, "operands"))
-    every = any(part.endswith(f":{operands.EVERY}") for part in found)
-    least, most = _bounds(kind, printed)
-    if found and not every and (len(found) < least or (most and len(found) > most)):
-        how_many = f"{least}" if least == most else f"{least} or more"
-        expected = f"{how_many} references, as {kind.name} takes: {kind.operands}"
-        yield claims.fault(index, "operands", expected)
-    if kind.printed == "no" and printed:
-        yield claims.fault(index, "printed", f"nothing: {kind.name} speaks in words")
-    if (kind.printed == "yes" and not printed) or (printed and missing_reason(printed)):
+    if claims.cell(index, "operands").strip():  # an empty cell is told already
+        yield from _miscounted(claims, index, kind, printed)
+    if kind.printed == "no":
+        # What is no figure at all is told already.
+        if _figure(printed) or (printed and missing_reason(printed)):
+            yield claims.fault(index, "printed", f"nothing: {kind.name} speaks in words")
+    elif (kind.printed == "yes" and not printed) or (printed and missing_reason(printed)):
         yield claims.fault(index, "printed", f"the figure that {kind.name} is to give")
-    tolerance = operands.parts(claims.cell(index, "tolerance"))
-    if tolerance and kind.name != TOLERANT:
+    tolerance = claims.cell(index, "tolerance")
+    if tolerance.strip() and kind.name != TOLERANT:
         yield claims.fault(index, "tolerance", f"nothing: only {TOLERANT} has a tolerance")
-    if len(tolerance) > 1:
-        yield claims.fault(index, "tolerance", "one reference")
+    elif tolerance.strip() and (
+        len(operands.parts(tolerance)) != 1 or operands.is_every(tolerance)
+    ):
+        yield claims.fault(index, "tolerance", "one reference to one figure")
+
+
+def _miscounted(claims: RawTable, index: int, kind: ClaimKind, printed: str) -> Iterator[Fault]:
+    """Yield a fault where a claim has fewer or more operands than its kind takes."""
+    found = operands.parts(claims.cell(index, "operands"))
+    if any(operands.is_every(part) for part in found):
+        if kind.name not in _OF_EVERY:
+            expected = f"one reference a figure: only {' and '.join(_OF_EVERY)} take every row"
+            yield claims.fault(index, "operands", expected)
+        return
+    least, most = _bounds(kind, printed)
+    if len(found) < least or 0 < most < len(found):
+        how_many = f"{least}" if least == most else f"{least} or more"
+        references = "reference" if how_many == "1" else "references"
+        expected = f"{how_many} {references}, as {kind.name} takes: {kind.operands}"
+        yield claims.fault(index, "operands", expected)
 
 
 def _bounds(kind: ClaimKind, printed: str) -> tuple[int, int]:
@@ -126,23 +151,32 @@ def _mixed_units(
     claims: RawTable, index: int, kind: ClaimKind, units: Mapping[str, str]
 ) -> Iterator[Fault]:
     """Yield a fault where operands, or operands and what is printed, are in unlike units."""
-    source = claims.cell(index, "source_id")
-    references = [
-        operands.with_source(part, source)
-        for part in operands.parts(claims.cell(index, "operands"))
-    ]
-    of = {_kind_of_unit(units[one]) for one in references if units.get(one)}
+    of = _kinds_of_unit(claims, index, "operands", units)
     if len(of) > 1 and kind.name not in ("product", "ratio"):
-        yield claims.fault(
-            index, "operands", f"figures in one unit, not {' and '.join(sorted(of))}"
-        )
+        expected = f"figures in one unit, not {' and '.join(sorted(of))}"
+        yield claims.fault(index, "operands", expected)
         return
+    if of and _kinds_of_unit(claims, index, "tolerance", units) - of:
+        yield claims.fault(index, "tolerance", f"a figure in {' or '.join(of)}, as the operands")
     figure = _figure(claims.cell(index, "printed"))
     if figure is None or not figure.unit:
         return
     own = {_OWN_UNITS[kind.name]} if kind.name in _OWN_UNITS else of
     if own - {""} and _kind_of_unit(figure.unit) not in own:
         yield claims.fault(index, "printed", f"a figure in {' or '.join(sorted(own))}, or no unit")
+
+
+def _kinds_of_unit(claims: RawTable, index: int, column: str, units: Mapping[str, str]) -> set[str]:
+    """Return what the units of a cell's references measure; those without a unit apart."""
+    found = set()
+    for part in operands.parts(claims.cell(index, column)):
+        unit = units.get(operands.with_source(part, claims.cell(index, "source_id")), "")
+        if part.startswith(operands.STATED) and (
+            figure := _figure(part.removeprefix(operands.STATED))
+        ):
+            unit = figure.unit
+        found.add(_kind_of_unit(unit))
+    return found - {""}
 
 
 def _kind_of_unit(unit: str) -> str:

@@ -82,13 +82,7 @@ def _near(values: Sequence[Bounded], tolerance: Bounded) -> Told:
     """Test that the first is within the tolerance of every other."""
     gaps = [values[0] - other for other in values[1:]]
     farthest = max(gaps, key=lambda gap: abs(gap.value))
-    return Told(
-        abs(farthest.value) <= tolerance.value,
-        all(_least(gap) <= tolerance.high for gap in gaps),
-        farthest,
-    )
-
-
-def _least(gap: Bounded) -> Fraction:
-    """Return how small a gap may be, whatever its sign."""
-    return Fraction(0) if gap.low <= 0 <= gap.high else min(abs(gap.low), abs(gap.high))
+    # One and the same first value must do for all the others, not one for each.
+    least = max(values[0].low, *(other.low - tolerance.high for other in values[1:]))
+    most = min(values[0].high, *(other.high + tolerance.high for other in values[1:]))
+    return Told(abs(farthest.value) <= tolerance.value, least <= most, farthest)

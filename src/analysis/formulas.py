@@ -20,6 +20,8 @@ SERIES = tuple(
     f"{way}{how}" for way in ("rises", "falls") for how in ("", "_every_year", "_over_period")
 )
 _SIGNS = {"product": " × ", "ratio": " / ", "equals": " = "}
+#: Instead of a unit, where amounts in several are set against each other.
+_NO_ONE_UNIT = "mixed"
 #: How many decimals more than is printed an exact outcome is shown with, at most.
 _FURTHER = 3
 
@@ -30,8 +32,11 @@ def formula(kind: str, operands: Sequence[Cell], unit: str) -> str:
     Args:
         kind: of the claim.
         operands: in their order.
-        unit: the outcome's unit; an operand in another one carries its own.
+        unit: the outcome's unit; an amount of money in another one carries its own, and so does
+            each where an outcome that is no money comes from amounts in several units.
     """
+    if unit not in MONEY and len(MONEY.keys() & {one.unit for one in operands}) > 1:
+        unit = _NO_ONE_UNIT
     texts = [figure_text(one, unit) for one in operands]
     first, *others = texts
     if kind == "sum":
@@ -56,7 +61,7 @@ def figure_text(one: Cell, unit: str = "") -> str:
     if one.figure.value is None or one.figure.decimals is None:
         return UNKNOWN
     text = format_figure(one.figure.value, one.figure.decimals)
-    shows = unit != one.unit and unit in MONEY and one.unit in MONEY
+    shows = unit != one.unit and unit in (*MONEY, _NO_ONE_UNIT) and one.unit in MONEY
     return f"{text}{NO_BREAK_SPACE}{one.unit}" if shows else text
 
 
@@ -66,7 +71,7 @@ def decimals_of(value: Fraction, least: int) -> int:
     One that no few decimals say, such as a third, is cut one decimal after `least`.
     """
     for decimals in range(least, least + _FURTHER + 1):
-        if nearest(value, decimals) == value:
+        if 10**decimals % value.denominator == 0:
             return decimals
     return least + 1
 

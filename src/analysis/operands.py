@@ -71,6 +71,11 @@ def is_in_a_table(reference: str) -> bool:
     return not reference.startswith((STATED, MISSING))
 
 
+def is_every(reference: str) -> bool:
+    """Return whether a reference stands for every row of a table."""
+    return is_in_a_table(reference) and reference.endswith(f":{EVERY}")
+
+
 def with_source(reference: str, source_id: str) -> str:
     """Return a reference that says which source it is of; one into no table stays as it is."""
     table, colon, _ = reference.partition(":")

@@ -120,9 +120,10 @@ class Bounded:
 
 def nearest(value: Fraction, decimals: int) -> Fraction:
     """Round an exact value half away from zero."""
-    scale = 10**decimals
-    whole = int(abs(value) * scale + Fraction(1, 2))
-    return Fraction(whole if value >= 0 else -whole, scale)
+    scale, (above, below) = 10**decimals, value.as_integer_ratio()
+    # In whole numbers, several times as fast as in fractions: abs(value) * scale + a half.
+    whole = (2 * abs(above) * scale + below) // (2 * below)
+    return Fraction(whole if above >= 0 else -whole, scale)
 
 
 def bounded_sum(values: Sequence[Bounded]) -> Bounded:

@@ -71,11 +71,15 @@ def judge(
         missing.append(_NO_TOLERANCE)
     if missing:
         return Judged(NOT_CHECKABLE, f"Det saknas: {enumeration(missing)}.", unit=unit)
-    values = [_in_unit(one, unit) for one in operands]
+    # A share has a unit of its own, yet its operands must be in one.
+    common = (
+        unit if unit in MONEY else next((one.unit for one in operands if one.unit in MONEY), "")
+    )
+    values = [_in_unit(one, common) for one in operands]
     try:
         if printed is not None:
             return _in_figures(ARITHMETIC[kind](values), printed, unit)
-        told = put_to_the_test(kind, values, _in_unit(tolerance, unit) if tolerance else ZERO)
+        told = put_to_the_test(kind, values, _in_unit(tolerance, common) if tolerance else ZERO)
     except ZeroDivisionError:
         reason = "Det som delas med kan vara noll eller mindre inom sin avrundning."
         return Judged(NOT_CHECKABLE, reason, unit=unit)
@@ -108,7 +112,8 @@ def _in_unit(one: Cell, unit: str) -> Bounded:
 def _missing(cells: Sequence[Cell]) -> list[str]:
     """Name the operands without a figure, and why where the source gives a reason."""
     why = {**MISSING_WORDS, "no_figure": "källan har ett streck", "not_reported": ""}
-    found = [(one.label, why[one.figure.missing_reason]) for one in cells if one.bounded is None]
+    gaps = [one for one in cells if one.figure.value is None]
+    found = [(one.label, why[one.figure.missing_reason]) for one in gaps]
     return [f"{label} ({reason})" if reason else label for label, reason in found]
 
 

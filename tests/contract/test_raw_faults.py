@@ -25,6 +25,7 @@ Edit = Callable[[Path], object]
 SOURCE = "granskning-2023"
 OBSERVATIONS = f"{SOURCE}/observations.csv"
 BUDGET_LINES = f"{SOURCE}/budget_lines.csv"
+CLAIMS = f"{SOURCE}/claims.csv"
 PLAN = "plan-2024,Plan,Exempelby,kontoret,,,2024,2024,2024,draft,not published online,För hand.,"
 EVENTS = b"event_id,date,date_text,title,text,locator\na,2024,2024,T,T,l\n"
 
@@ -83,6 +84,22 @@ def link(name: str) -> Edit:
         (raw / name).symlink_to(raw.parent / "elsewhere")
 
     return edit
+
+
+def claim(
+    kind: str, operands: str, printed: str = "", tolerance: str = "", beside: str = ""
+) -> Edit:
+    """Append a claim; it stands in row 4."""
+    return add(
+        CLAIMS,
+        f'en-till,{kind},Något påstås.,"{operands}","{printed}","{tolerance}","{beside}",avsnitt 2,',
+    )
+
+
+def refused(column: str, found: str, expected: str) -> str:
+    """Return the message of a fault in the appended claim."""
+    told = f'"{found}"' if found else "nothing"
+    return f"{CLAIMS}, row 4, column {column}: found {told}; expected {expected}"
 
 
 def every(*edits: Edit) -> Edit:
@@ -501,6 +518,276 @@ CORRECTIONS = {
     ),
 }
 
+COST_2022 = "observations:net_cost@kontoret/2022"
+COST_2023 = "observations:net_cost@kontoret/2023"
+CASES_HERE = "observations:case_cost@exempelby/2023"
+CASES_THERE = "observations:case_cost@grannby/2023"
+INCOME = "budget_lines:operations.income/budget"
+SAVING = "measures:farre-system"
+FORMS = "table:key of observations, budget_lines, measures or adjustments, stated:FIGURE or missing:WORDS"
+BOTH = f"{COST_2023}; {COST_2022}"
+
+CLAIM_FAULTS = {
+    "an unknown kind of claim": (
+        claim("rise", BOTH),
+        refused(
+            "kind",
+            "rise",
+            "one of equals, sum, difference, product, ratio, mean, share, percent_change, positive, negative, rises, falls, rises_every_year, falls_every_year, rises_over_period, falls_over_period, above, below, highest, lowest, in_line_with",
+        ),
+    ),
+    "a claim with an id that another has": (
+        add(CLAIMS, f"dyrare-2023,positive,Något påstås.,{COST_2023},,,,avsnitt 2,"),
+        f'{CLAIMS}, row 4, column claim_id: found "claim_id=dyrare-2023"; expected a key of its own; {CLAIMS}, row 2 has it',
+    ),
+    "a claim about no such observation": (
+        claim("rises", f"observations:net_cost@kontor/2022; {COST_2023}"),
+        refused(
+            "operands",
+            "observations:net_cost@kontor/2022",
+            f'a figure that stands in observations; did you mean "{COST_2022}"?',
+        ),
+    ),
+    "a claim about a class that the source does not print": (
+        claim("positive", "observations:sick_leave@kontoret/2023/sex=woman"),
+        refused(
+            "operands",
+            "observations:sick_leave@kontoret/2023/sex=woman",
+            'a figure that stands in observations; did you mean "observations:sick_leave@kontoret/2023/sex=women"?',
+        ),
+    ),
+    "a claim about an observation without its organisation": (
+        claim("positive", "observations:satisfaction@/2023"),
+        refused(
+            "operands",
+            "observations:satisfaction@/2023",
+            'a figure that stands in observations; did you mean "observations:satisfaction@kontoret/2023"?',
+        ),
+    ),
+    "a claim about no such line": (
+        claim("positive", "budget_lines:operations.incomes/budget"),
+        refused(
+            "operands",
+            "budget_lines:operations.incomes/budget",
+            f'a figure that stands in budget_lines; did you mean "{INCOME}"?',
+        ),
+    ),
+    "a claim about no such column": (
+        claim("positive", "budget_lines:operations.income/forcast"),
+        refused(
+            "operands",
+            "budget_lines:operations.income/forcast",
+            'a figure that stands in budget_lines; did you mean "budget_lines:operations.income/forecast"?',
+        ),
+    ),
+    "a claim about no such measure": (
+        claim("positive", "measures:farre-systemen"),
+        refused(
+            "operands",
+            "measures:farre-systemen",
+            f'a figure that stands in measures; did you mean "{SAVING}"?',
+        ),
+    ),
+    "a claim about no such adjustment": (
+        claim("positive", "adjustments:enheten-bort"),
+        refused(
+            "operands",
+            "adjustments:enheten-bort",
+            'a figure that stands in adjustments; did you mean "adjustments:enhet-bort"?',
+        ),
+    ),
+    "a claim about something unlike anything": (
+        claim("positive", "measures:x"),
+        refused("operands", "measures:x", "a figure that stands in measures"),
+    ),
+    "a claim about every adjustment": (
+        claim("sum", "adjustments:*", "1"),
+        refused("operands", "adjustments:*", "a figure that stands in adjustments"),
+    ),
+    "a claim about a table that no claim is about": (
+        claim("positive", "risks:elavbrott"),
+        refused("operands", "risks:elavbrott", FORMS),
+    ),
+    "a claim about a figure without its table": (
+        claim("positive", "net_cost@kontoret/2023"),
+        refused("operands", "net_cost@kontoret/2023", FORMS),
+    ),
+    "a claim about a figure of no source": (
+        claim("positive", f"granskning-2032/{COST_2023}"),
+        refused(
+            "operands",
+            f"granskning-2032/{COST_2023}",
+            "a figure that stands in observations",
+        ),
+    ),
+    "a claim about a slip in another source": (
+        every(
+            add("sources.csv", PLAN),
+            write(
+                "plan-2024/claims.csv",
+                b"claim_id,kind,what,operands,printed,tolerance,beside,locator,note\n"
+                b"a,positive,T,granskning-2023/observations:net_cost@kontoret/2O23,,,,l,\n",
+            ),
+        ),
+        f'plan-2024/claims.csv, row 2, column operands: found "{SOURCE}/observations:net_cost@kontoret/2O23"; expected a figure that stands in observations; did you mean "{SOURCE}/{COST_2023}"?',
+    ),
+    "two references that point at nothing": (
+        claim("rises", "measures:x; measures:y"),
+        refused("operands", "measures:x", "a figure that stands in measures"),
+        refused("operands", "measures:y", "a figure that stands in measures"),
+    ),
+    "too few operands": (
+        claim("rises", COST_2023),
+        refused("operands", COST_2023, "2 references, as rises takes: the old; the new"),
+    ),
+    "too few years": (
+        claim("rises_every_year", BOTH),
+        refused("operands", BOTH, "3 or more references, as rises_every_year takes: oldest first"),
+    ),
+    "too many operands": (
+        claim("difference", f"{COST_2023}; stated:1; stated:2", "2,5"),
+        refused(
+            "operands",
+            f"{COST_2023}; stated:1; stated:2",
+            "2 references, as difference takes: the new; the old",
+        ),
+    ),
+    "two operands where a figure is printed that stands elsewhere": (
+        claim("equals", BOTH, "12,5"),
+        refused("operands", BOTH, "1 reference, as equals takes: one, or several"),
+    ),
+    "one operand that equals nothing": (
+        claim("equals", COST_2023),
+        refused("operands", COST_2023, "2 or more references, as equals takes: one, or several"),
+    ),
+    "no operands": (
+        claim("sum", "", "3"),
+        refused("operands", "", "a value"),
+    ),
+    "nothing but a separator": (
+        claim("sum", " ; ", "3"),
+        refused("operands", " ; ", "2 or more references, as sum takes: the parts"),
+    ),
+    "every measure where one is meant": (
+        claim("difference", "measures:*", "1 000 tkr"),
+        refused(
+            "operands",
+            "measures:*",
+            "one reference a figure: only sum and mean take every row",
+        ),
+    ),
+    "a figure where words are claimed": (
+        claim("above", BOTH, "2,5"),
+        refused("printed", "2,5", "nothing: above speaks in words"),
+    ),
+    "a dash where words are claimed": (
+        claim("above", BOTH, "-"),
+        refused("printed", "-", "nothing: above speaks in words"),
+    ),
+    "something unreadable where words are claimed": (
+        claim("above", BOTH, "mycket"),
+        refused("printed", "mycket", NUMBER),
+    ),
+    "no figure where one is claimed": (
+        claim("sum", BOTH),
+        refused("printed", "", "the figure that sum is to give"),
+    ),
+    "a dash where a figure is claimed": (
+        claim("equals", COST_2023, "-"),
+        refused("printed", "-", "the figure that equals is to give"),
+    ),
+    "a decimal point in what is claimed": (
+        claim("sum", BOTH, "22.5"),
+        refused("printed", "22.5", 'a decimal comma, as in "22,5"'),
+    ),
+    "a tolerance where none is taken": (
+        claim("rises", BOTH, tolerance="stated:0,5"),
+        refused("tolerance", "stated:0,5", "nothing: only in_line_with has a tolerance"),
+    ),
+    "two tolerances": (
+        claim("in_line_with", BOTH, tolerance="stated:0,5; stated:1"),
+        refused("tolerance", "stated:0,5; stated:1", "one reference to one figure"),
+    ),
+    "every measure as a tolerance": (
+        claim("in_line_with", f"{SAVING}; {INCOME}", tolerance="measures:*"),
+        refused("tolerance", "measures:*", "one reference to one figure"),
+    ),
+    "a tolerance that points at nothing": (
+        claim("in_line_with", BOTH, tolerance="measures:farre-systemen"),
+        refused(
+            "tolerance",
+            "measures:farre-systemen",
+            f'a figure that stands in measures; did you mean "{SAVING}"?',
+        ),
+    ),
+    "a tolerance in an unlike unit": (
+        claim("in_line_with", BOTH, tolerance="stated:5 %"),
+        refused("tolerance", "stated:5 %", "a figure in kr, as the operands"),
+    ),
+    "a nearest figure that points at nothing": (
+        claim("positive", "missing:resultatet", beside="budget_lines:operations.incom/budget"),
+        refused(
+            "beside",
+            "budget_lines:operations.incom/budget",
+            f'a figure that stands in budget_lines; did you mean "{INCOME}"?',
+        ),
+    ),
+    "something missing that is not named": (
+        claim("positive", "missing: "),
+        refused("operands", "missing:", "what is missing, in Swedish words"),
+    ),
+    "a stated figure that is none": (
+        claim("positive", "stated:åtta"),
+        refused("operands", "stated:åtta", 'a figure, as in "stated:8,5"'),
+    ),
+    "a stated dash": (
+        claim("positive", "stated:-"),
+        refused("operands", "stated:-", 'a figure, as in "stated:8,5"'),
+    ),
+    "a stated decimal point": (
+        claim("positive", "stated:8.5"),
+        refused("operands", "stated:8.5", 'a figure, as in "stated:8,5"'),
+    ),
+    "operands in unlike units": (
+        claim("rises", f"{SAVING}; observations:sick_leave@kontoret/2023/sex=women"),
+        refused(
+            "operands",
+            f"{SAVING}; observations:sick_leave@kontoret/2023/sex=women",
+            "figures in one unit, not kr and percent",
+        ),
+    ),
+    "a stated figure in an unlike unit": (
+        claim("rises", f"{COST_2022}; stated:8,5 %"),
+        refused(
+            "operands", f"{COST_2022}; stated:8,5 %", "figures in one unit, not kr and percent"
+        ),
+    ),
+    "a percentage printed where money is computed": (
+        claim("difference", BOTH, "2,5 %"),
+        refused("printed", "2,5 %", "a figure in kr, or no unit"),
+    ),
+    "money printed where a percentage is computed": (
+        claim("percent_change", BOTH, "25 kr"),
+        refused("printed", "25 kr", "a figure in percent, or no unit"),
+    ),
+    "a percentage printed where points are computed": (
+        claim("equals", "observations:satisfaction@kontoret/unstated", "3,8 procent"),
+        refused("printed", "3,8 procent", "a figure in score, or no unit"),
+    ),
+    "a slip in what a claim is about, told once": (
+        swap(OBSERVATIONS, "case_cost,grannby", "case_cost,granby"),
+        f'{OBSERVATIONS}, row 5, column organisation_id: found "granby"; expected an id that stands in organisations; did you mean "grannby"?',
+    ),
+    "several faults in one claim": (
+        claim("share", "missing:", "", "stated:x"),
+        refused("operands", "missing:", "2 references, as share takes: the part; the whole"),
+        refused("operands", "missing:", "what is missing, in Swedish words"),
+        refused("printed", "", "the figure that share is to give"),
+        refused("tolerance", "stated:x", 'a figure, as in "stated:8,5"'),
+        refused("tolerance", "stated:x", "nothing: only in_line_with has a tolerance"),
+    ),
+}
+
 SEVERAL = {
     "several faults in several files": (
         every(
@@ -526,6 +813,7 @@ CASES: dict[str, tuple[Any, ...]] = {
     **CELLS,
     **RELATIONS,
     **CORRECTIONS,
+    **CLAIM_FAULTS,
     **SEVERAL,
 }
 
@@ -586,6 +874,24 @@ ACCEPTED = {
         keep_header("price_index.csv"), keep_header("corrections.csv"),
         swap(OBSERVATIONS, '"-10,0"', '"10,0"'),
     ),
+    "claims in every form that a reference may have": every(
+        claim("sum", f"measures:*;{SAVING} ; stated:500 tkr;; missing:resten", "3,8 mnkr"),
+        add(CLAIMS, f"egen,rises,T,{SOURCE}/{COST_2022}; {COST_2023},,,stated:1,avsnitt 2,"),
+        add(CLAIMS, f"lika,equals,T,{CASES_HERE}; stated:12 500 kr,,,,avsnitt 2,"),
+        add(CLAIMS, f'linje,in_line_with,T,{CASES_HERE}; {CASES_THERE},,stated:3 tkr,,avsnitt 2,'),
+        add(CLAIMS, f'per,ratio,T,{COST_2023}; stated:5,"2,5 mnkr",,,avsnitt 2,'),
+        add(CLAIMS, f'del,share,T,{COST_2023}; {INCOME},1 250 procent,,,avsnitt 2,'),
+        add(CLAIMS, 'bort,negative,T,adjustments:enhet-bort,,,measures:*,avsnitt 2,'),
+        add(CLAIMS, "ord,positive,T,missing:svaret: *,,,,avsnitt 2,"),
+    ),
+    "a claim about another source's figure": every(
+        add("sources.csv", PLAN),
+        write(
+            "plan-2024/claims.csv",
+            b"claim_id,kind,what,operands,printed,tolerance,beside,locator,note\n"
+            b"a,positive,T,granskning-2023/observations:net_cost@kontoret/2023,,,,l,\n",
+        ),
+    ),
     "a negative percentage and one above a hundred, where no scale forbids it": every(
         swap("indicators.csv", "sick_leave,,0,100,", "sick_leave,,,,"),
         swap(OBSERVATIONS, '"3,5%"', '"-3,5%"'),
@@ -599,6 +905,8 @@ def test_what_is_harmless_is_accepted(name: str, tiny_data: Path) -> None:
     ACCEPTED[name](tiny_data / "raw")
 
     assert check(tiny_data / "raw").rows["observations"] == 9
+    # What the contract lets through can be built, whatever its claims are about.
+    assert processed.build(tiny_data / "raw", tiny_data / "processed").rows["observations"] == 9
 
 
 def test_a_later_source_may_state_the_same_figures_again(tiny_data: Path) -> None:
