@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.checks import counts, reconcile
+from analysis.checks import reconcile
 from analysis.contract import validate
 from analysis.frames import processed_frames
 from analysis.raw import read_raw
@@ -51,7 +51,9 @@ def main() -> int:
         found, seconds = best_of(RUNS[size], frames)
         costs.append(1e6 * seconds / len(found))
         ratio = f"{costs[-1] / costs[-2]:.2f}" if len(costs) > 1 else "-"
-        verdicts = ", ".join(f"{name} {count}" for name, count in sorted(counts(found).items()))
+        verdicts = ", ".join(
+            f"{name} {count}" for name, count in sorted(found["verdict"].value_counts().items())
+        )
         print(
             f"{len(found):>8} {seconds:>8.2f} {costs[-1]:>9.1f} {ratio:>6}"
             f" {peak_of(frames):>9.1f}  {verdicts}",
