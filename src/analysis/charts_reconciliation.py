@@ -26,6 +26,8 @@ _MARGIN = "För det som källan säger i ord är det räknade den skillnad mella
 _NOT_COMPUTED = "kan inte räknas"
 _SOURCE = Column("title", "Källa")
 _WHAT = Column("what", "Vad källan anger", kind="row_header")
+#: The same with its place in the source: where there is no room for a column of places.
+_TOLD = Column("told", "Vad källan anger, och var", kind="row_header")
 _PRINTED = Column("printed", "Tryckt")
 _COMPUTED = Column("computed", "Räknat", decimals="decimals", kind="number")
 _LOW = Column("low", "Kan vara minst", decimals="low_decimals", kind="number")
@@ -34,7 +36,7 @@ _UNIT = Column("unit_text", "Enhet")
 _FORMULA = Column("formula", "Uträkning")
 _WHERE = Column("locator", "Var")
 _REASON = Column("reason", "Förklaring")
-_NUMBERS = (_WHAT, _PRINTED, _COMPUTED, _LOW, _HIGH, _UNIT, _FORMULA)
+_NUMBERS = (_PRINTED, _COMPUTED, _LOW, _HIGH, _UNIT, _FORMULA)
 _COUNT_COLUMNS = (
     _SOURCE,
     Column("verdict_text", "Utfall", kind="row_header"),
@@ -76,7 +78,7 @@ def differing(review: ReconciliationReview) -> Table | Note:
         review,
         DIFFERS,
         "Uppgifter som inte stämmer",
-        (*_NUMBERS, _REASON, _WHERE),
+        (_WHAT, *_NUMBERS, _REASON, _WHERE),
         "Inget av det som källorna trycker säger emot deras egna tal.",
     )
 
@@ -98,7 +100,7 @@ def within_rounding(review: ReconciliationReview) -> Table | Note:
         review,
         ROUNDING,
         "Uppgifter som stämmer inom avrundning",
-        (*_NUMBERS, _WHERE),
+        (_TOLD, *_NUMBERS),
         "Ingen uppgift behöver avrundningen för att stämma.",
     )
 
@@ -106,7 +108,7 @@ def within_rounding(review: ReconciliationReview) -> Table | Note:
 def agreeing(review: ReconciliationReview) -> Table | Note:
     """Return what holds."""
     return _table(
-        review, AGREES, "Uppgifter som stämmer", (*_NUMBERS, _WHERE), "Ingen uppgift stämmer."
+        review, AGREES, "Uppgifter som stämmer", (_TOLD, *_NUMBERS), "Ingen uppgift stämmer."
     )
 
 
@@ -185,10 +187,17 @@ def _shown(checks: pd.DataFrame) -> pd.DataFrame:
         formula=[
             row["formula"] if re.search(r"\d", row["formula"]) else _NOT_COMPUTED for row in rows
         ],
+        told=[_with_place(row) for row in rows],
         unit_text=[UNITS.get(row["unit"], "antal") for row in rows],
         missing_reason=_NOT_COMPUTED,
         **ends,
     )
+
+
+def _with_place(row: Row) -> str:
+    """Return what is checked and where it stands; in a table the two are one and the same."""
+    what, place = str(row["what"]), str(row["locator"])
+    return what if what.startswith(place) else f"{what} ({place})"
 
 
 def _decimals(row: Row, name: str) -> int | None:

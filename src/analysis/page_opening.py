@@ -74,7 +74,9 @@ def _explained(review: Review) -> Html:
     units = [indicator.unit_label for indicator in page_indicators(review)]
     told = [review.headline.text, *(point.text for point in review.findings)]
     cards = [f"{card.value} {card.unit} {card.change}" for card in review.key_figures]
-    shown = values(review, "unit", "unit_label", "numerator_unit", "denominator_unit")
+    shown = values(
+        review, "unit", "unit_label", "numerator_unit", "denominator_unit", "what", "formula"
+    )
     keys = values(review, "organisation_id", "comparator_id") or (review.organisation,)
     known = review.catalogue.organisations
     named = [known[key] for key in (review.organisation, *keys) if key in known]

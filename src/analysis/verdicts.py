@@ -78,7 +78,8 @@ def judge(
     values = [_in_unit(one, common) for one in operands]
     try:
         if printed is not None:
-            return _in_figures(ARITHMETIC[kind](values), printed, unit)
+            finest = max(one.figure.decimals or 0 for one in operands)
+            return _in_figures(ARITHMETIC[kind](values), printed, unit, finest)
         told = put_to_the_test(kind, values, _in_unit(tolerance, common) if tolerance else ZERO)
     except ZeroDivisionError:
         reason = "Det som delas med kan vara noll eller mindre inom sin avrundning."
@@ -140,11 +141,10 @@ def _product(values: Sequence[Bounded]) -> Bounded:
     return found
 
 
-def _in_figures(computed: Bounded, printed: Figure, unit: str) -> Judged:
+def _in_figures(computed: Bounded, printed: Figure, unit: str, finest: int) -> Judged:
     if printed.value is None or printed.decimals is None:
-        reason = (
-            f"Källan trycker ingen siffra här. Räknat blir det {exact_text(computed.value, 0)}."
-        )
+        found = exact_text(computed.value, finest)
+        reason = f"Källan trycker ingen siffra här. Räknat blir det {found}."
         return Judged(NOT_CHECKABLE, reason, computed, unit)
     if computed.rounds_to(printed.value, printed.decimals):
         return Judged(AGREES, "Det räknade värdet avrundas till det tryckta.", computed, unit)
