@@ -7,11 +7,11 @@ from fractions import Fraction
 
 import pandas as pd
 
-from analysis import style
+from analysis import operands, style
 from analysis.charts_bars import Bar, Segment, bars
 from analysis.charts_common import Panel, Story, compose, describe, finding
 from analysis.figure import Figure
-from analysis.origin import sources_of
+from analysis.origin import sources_named, sources_of
 from analysis.reconciliation import ReconciliationReview
 from analysis.reconciliation_findings import CORRECTIONS, COUNTS, TABLES, UNASSESSED
 from analysis.rounding import is_missing, nearest
@@ -19,10 +19,15 @@ from analysis.rows import Row, records
 from analysis.tables import Column, Note, Table
 from analysis.verdicts import AGREES, DIFFERS, NOT_CHECKABLE, ROUNDING
 from analysis.vocabulary import UNITS
-from analysis.words import count_text
+from analysis.words import count_text, enumeration, source_text
 
 _IN_WORDS = "sägs i ord"
-_MARGIN = "För det som källan säger i ord är det räknade den skillnad mellan talen som avgör."
+_MARGIN = (
+    "För det som källan säger i ord är det räknade talet självt, eller den skillnad mellan talen"
+    " som avgör."
+)
+#: Decimals more than the outcome that bounds may need.
+_FINEST = 3
 _NOT_COMPUTED = "kan inte räknas"
 _SOURCE = Column("title", "Källa")
 _WHAT = Column("what", "Vad källan anger", kind="row_header")
@@ -30,8 +35,8 @@ _WHAT = Column("what", "Vad källan anger", kind="row_header")
 _TOLD = Column("told", "Vad källan anger, och var", kind="row_header")
 _PRINTED = Column("printed", "Tryckt")
 _COMPUTED = Column("computed", "Räknat", decimals="decimals", kind="number")
-_LOW = Column("low", "Kan vara minst", decimals="low_decimals", kind="number")
-_HIGH = Column("high", "Kan vara högst", decimals="high_decimals", kind="number")
+_LOW = Column("low", "Kan vara minst", decimals="bound_decimals", kind="number")
+_HIGH = Column("high", "Kan vara högst", decimals="bound_decimals", kind="number")
 _UNIT = Column("unit_text", "Enhet")
 _FORMULA = Column("formula", "Uträkning")
 _WHERE = Column("locator", "Var")
@@ -139,10 +144,10 @@ def unassessed(review: ReconciliationReview) -> Table | Note:
     """Return the risks of internal control whose assessment the source's text does not have."""
     rows = review.risks[review.risks["assessment_missing_reason"] != ""]
     if rows.empty:
-        return Note("Källorna har ingen risk i en intern kontroll som saknar bedömning.")
+        return Note("Källorna har ingen risk i en intern kontroll vars bedömning är tom.")
     return Table(
         UNASSESSED,
-        f"Risker utan bedömning i källorna för {review.year}",
+        f"Risker vars bedömning är tom i källorna för {review.year}",
         (
             Column("title", "Risk", kind="row_header"),
             Column("risk_value", "Riskvärde", "poäng", "decimals", "number"),
@@ -160,14 +165,15 @@ def _table(
     checks = review.of(verdict)
     if checks.empty:
         return Note(none)
-    several = len(review.sources) > 1
-    titles = ", ".join(dict.fromkeys(checks["title"]))
+    checked = dict.fromkeys(checks["source_id"])
+    titles = [source_text(review.catalogue.sources[key], review.catalogue) for key in checked]
+    held = [key for key in operands.sources_of(checks["operands"]) if key not in checked]
     return Table(
         TABLES[verdict],
-        f"{caption} enligt {titles}",
-        (*columns, _SOURCE) if several else columns,
+        f"{caption} i {enumeration(titles)}",
+        (*columns, _SOURCE) if len(checked) > 1 else columns,
         _shown(checks),
-        sources_of(review.catalogue, checks),
+        sources_named(review.catalogue, [*checked, *sorted(held)]),
         processed=True,
         notes=(_MARGIN,) if _COMPUTED in columns and (checks["printed"] == "").any() else (),
         footnotes="note",
@@ -177,10 +183,7 @@ def _table(
 
 def _shown(checks: pd.DataFrame) -> pd.DataFrame:
     rows = records(checks)
-    ends = {
-        f"{name}_decimals": pd.Series([_decimals(row, name) for row in rows], dtype="Int64")
-        for name in ("low", "high")
-    }
+    bounds = pd.Series([_bound_decimals(row) for row in rows], dtype="Int64")
     return checks.assign(
         printed=[f"”{row['printed']}”" if row["printed"] else _IN_WORDS for row in rows],
         # Where no operand has a figure there is nothing to write out.
@@ -190,7 +193,7 @@ def _shown(checks: pd.DataFrame) -> pd.DataFrame:
         told=[_with_place(row) for row in rows],
         unit_text=[UNITS.get(row["unit"], "antal") for row in rows],
         missing_reason=_NOT_COMPUTED,
-        **ends,
+        bound_decimals=bounds,
     )
 
 
@@ -200,13 +203,16 @@ def _with_place(row: Row) -> str:
     return what if what.startswith(place) else f"{what} ({place})"
 
 
-def _decimals(row: Row, name: str) -> int | None:
-    """Return with how many decimals a bound is shown: as the outcome, or one more for a half."""
-    if is_missing(row[name]):
+def _bound_decimals(row: Row) -> int | None:
+    """Return with how many decimals the bounds are shown: exactly, else so that they differ."""
+    if is_missing(row["low"]):
         return None
-    exact, decimals = Fraction(repr(row[name])), int(row["decimals"])
-    needs_more = nearest(exact, decimals) != exact
-    return decimals + 1 if needs_more and nearest(exact, decimals + 1) == exact else decimals
+    low, high = (Fraction(repr(row[name])) for name in ("low", "high"))
+    least = int(row["decimals"])
+    finer = range(least, least + _FINEST + 1)
+    exact = (d for d in finer if nearest(low, d) == low and nearest(high, d) == high)
+    apart = (d for d in finer if nearest(low, d) != nearest(high, d))
+    return next(exact, next(apart, least))
 
 
 def _panel(title: object, rows: pd.DataFrame) -> Panel:

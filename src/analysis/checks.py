@@ -136,7 +136,7 @@ def _row(check: Check, cells: Mapping[str, Cell]) -> dict[str, Any]:
         **_computed(judged, least),
         "unit": judged.unit,
         "verdict": judged.verdict,
-        "reason": " ".join(filter(None, (judged.reason, _nearest(check, cells)))),
+        "reason": " ".join(filter(None, (judged.reason, *_misprints(of), _nearest(check, cells)))),
         "operands": f"{operands.SEPARATOR} ".join(_all_references(check)),
         "note": check.note,
     }
@@ -158,6 +158,13 @@ def _computed(judged: Judged, least: int) -> dict[str, float | int | None]:
         "high": float(found.high),
         "decimals": decimals_of(found.value, least),
     }
+
+
+def _misprints(of: list[Cell]) -> Iterator[str]:
+    """Yield a sentence on every operand that is read otherwise than it is printed."""
+    for one in of:
+        if one.misprint:
+            yield f"Talet {figure_text(one)} är rättat: tryckt står ”{one.misprint}”."
 
 
 def _nearest(check: Check, cells: Mapping[str, Cell]) -> str:

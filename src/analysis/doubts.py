@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis import operands
 from analysis.catalogue import Catalogue
+from analysis.numerals import format_figure
 from analysis.rounding import is_missing
 from analysis.rows import records
 from analysis.verdicts import DIFFERS
@@ -127,6 +128,9 @@ def _differing(tables: Tables) -> Iterator[tuple[str, tuple[str, ...], Doubt]]:
     checks = tables["reconciliation"]
     for row in records(checks[checks["verdict"] == DIFFERS]):
         told = f"Källan anger något som de tryckta talen säger emot: {row['what'].rstrip('.')}."
+        if row["printed"]:
+            found = format_figure(row["computed"], int(row["decimals"]), signed=True)
+            told = f"{row['what']}: källan trycker ”{row['printed']}”, men talen ger {found}."
         doubt = Doubt(told, anchor_of("kontroll", row["check_id"]))
         yield row["source_id"], operands.parts(row["operands"]), doubt
 

@@ -15,7 +15,7 @@ It is a figure of the claim's own source; another source's id goes in front, wit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -47,11 +47,13 @@ class Cell:
         label: what it is, in Swedish.
         figure: parsed; without a value where there is none.
         unit: unit code; empty where none is known.
+        misprint: the text as printed where a declared correction reads another figure.
     """
 
     label: str
     figure: Figure
     unit: str = ""
+    misprint: str = ""
 
     @property
     def bounded(self) -> Bounded | None:
@@ -64,6 +66,12 @@ class Cell:
 def parts(text: str) -> tuple[str, ...]:
     """Return the references of a cell in claims.csv, without the spaces around them."""
     return tuple(part for part in (one.strip() for one in text.split(SEPARATOR)) if part)
+
+
+def sources_of(texts: Iterable[str]) -> set[str]:
+    """Return the ids of the sources whose figures are pointed at."""
+    found = (reference for text in texts for reference in parts(text))
+    return {one.partition("/")[0] for one in found if is_in_a_table(one)}
 
 
 def is_in_a_table(reference: str) -> bool:
@@ -145,7 +153,8 @@ def _observations(rows: pd.DataFrame, catalogue: Catalogue) -> Iterator[tuple[st
         key = ("source_id", "indicator_id", "organisation_id", "period", "breakdown")
         label = observation_text(row, catalogue)
         figure = _figure(row["value"], row["decimals"], row["missing_reason"])
-        yield observation(*(row[name] for name in key)), Cell(label, figure, row["unit"])
+        misprint = _misprint(row["printed"], figure)
+        yield observation(*(row[name] for name in key)), Cell(label, figure, row["unit"], misprint)
 
 
 def _budget_cells(rows: pd.DataFrame) -> Iterator[tuple[str, Cell]]:
@@ -153,7 +162,7 @@ def _budget_cells(rows: pd.DataFrame) -> Iterator[tuple[str, Cell]]:
         key = budget_cell(row["source_id"], row["statement"], row["line_id"], row["column"])
         label = column_text(row["statement"], row["label"], row["column"])
         figure = _figure(row["amount_tkr"], row["decimals"], row["missing_reason"])
-        yield key, Cell(label, figure, "tkr")
+        yield key, Cell(label, figure, "tkr", _misprint(row["printed"], figure))
 
 
 def _amounts(rows: pd.DataFrame, table: str, key: str, amount: str) -> Iterator[tuple[str, Cell]]:
@@ -167,6 +176,11 @@ def _figure(value: float, decimals: int | None, reason: str) -> Figure:
     if decimals is None:
         return _absent(reason)
     return Figure(exact(value, int(decimals)), int(decimals))
+
+
+def _misprint(printed: str, figure: Figure) -> str:
+    """Return what is printed where that is not the figure that is read."""
+    return "" if parse_figure(printed).value == figure.value else printed
 
 
 def _absent(reason: str) -> Figure:

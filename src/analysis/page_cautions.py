@@ -36,6 +36,7 @@ def cautions(review: Review, tables: Printed) -> tuple[str, ...]:
     texts = [
         *_measures(review),
         *_corrected(review, tables["corrections"]),
+        *_listed(review),
         *_unstated(review),
         *_absent(review),
         *_missing(review),
@@ -77,6 +78,13 @@ def _corrected(review: Review, corrections: pd.DataFrame) -> Iterator[str]:
             f"Rättad uppgift: {what}. Källan trycker ”{row['found']}”, vi läser "
             f"”{row['corrected']}”. {row['reason']}"
         )
+
+
+def _listed(review: Review) -> Iterator[str]:
+    """Tell that the page lists corrections; only the reconciliation does."""
+    if count := len(frame(review, "corrections")):
+        what = "En uppgift är rättad" if count == 1 else f"{count} uppgifter är rättade"
+        yield f"{what}, se tabellen över rättade uppgifter."
 
 
 def _unstated(review: Review) -> Iterator[str]:

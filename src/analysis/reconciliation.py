@@ -30,7 +30,8 @@ class ReconciliationReview:
         corrections: a row a declared correction of a figure: source_id, title, what, locator,
             found, corrected, reason, anchor.
         risks: the sources' risks of internal control, columns of risks.
-        sources: that concern the year and are about the organisation or its line.
+        sources: those that are checked, which concern the year and are about the organisation or
+            its line, and those whose figures they are held against.
         headline, findings, key_figures: what the page opens with.
     """
 
@@ -98,11 +99,11 @@ def review_reconciliation(
         counts=_counts(checks),
         corrections=corrections,
         risks=risks.reset_index(drop=True),
-        sources=sources,
+        sources=_told_by(checks, catalogue),
         headline=headline(checks),
         findings=in_order(findings_of(checks, corrections, risks)),
         key_figures=key_figures(checks),
-        told_by=tuple(source.source_id for source in sources),
+        told_by=tuple(source.source_id for source in _told_by(checks, catalogue)),
     )
 
 
@@ -114,6 +115,12 @@ def _checks(rows: pd.DataFrame, sources: tuple[Source, ...]) -> pd.DataFrame:
         verdict_text=kept["verdict"].map(VERDICTS).astype("str"),
         anchor=[anchor_of("kontroll", key) for key in kept["check_id"]],
     )
+
+
+def _told_by(checks: pd.DataFrame, catalogue: Catalogue) -> tuple[Source, ...]:
+    """Return the sources that are checked, and those whose figures they are held against."""
+    told = {*checks["source_id"], *operands.sources_of(checks["operands"])}
+    return tuple(source for key, source in catalogue.sources.items() if key in told)
 
 
 def _counts(checks: pd.DataFrame) -> pd.DataFrame:

@@ -132,8 +132,10 @@ def _unassessed(risks: pd.DataFrame) -> list[Finding]:
     if not without:
         return []
     risks_text = count_text(len(risks), "risk", "risker")
-    text = f"{without} av {risks_text} i den interna kontrollen saknar bedömning i källans text."
-    return [Finding("unassessed", text, "bad", UNASSESSED, 25.0)]
+    text = (
+        f"{without} av {risks_text} i den interna kontrollen har en tom bedömning i källans text."
+    )
+    return [Finding("unassessed", text, "neutral", UNASSESSED, 12.0)]
 
 
 def key_figures(checks: pd.DataFrame) -> tuple[KeyFigure, ...]:

@@ -110,7 +110,7 @@ class Bounded:
         return Bounded(self.value + term, self.low + term, self.high + term)
 
     def meets(self, other: Bounded) -> bool:
-        """Return whether both may be one and the same value."""
+        """Return whether both may be one value; ends count, since ties are rounded either way."""
         return self.low <= other.high and other.low <= self.high
 
     def rounds_to(self, printed: Decimal, decimals: int) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import importlib.util
 import json
 import os
 import re
@@ -123,6 +124,16 @@ def row_faults(package: Package, rows: tuple[str, ...]) -> list[str]:
             ):
                 faults.append(f"{module} may not import {other}: see ROWS")
     return faults
+
+
+def test_every_benchmark_can_be_read() -> None:
+    scripts = sorted((ROOT / "benchmarks").glob("bench_*.py"))
+    assert scripts
+    for path in scripts:
+        spec = importlib.util.spec_from_file_location(path.stem, path)
+        assert spec is not None
+        assert spec.loader is not None
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
 
 
 # -- sizes ------------------------------------------------------------------------------------
