@@ -19,7 +19,7 @@ from analysis.operands import Cell
 from analysis.rounding import exact
 from analysis.rows import records
 from analysis.schemas import PROCESSED
-from analysis.verdicts import ARITHMETIC, DIFFERS, Judged, judge
+from analysis.verdicts import ARITHMETIC, DIFFERS, NOT_CHECKABLE, Judged, judge
 from analysis.vocabulary import VERDICTS
 from analysis.words import enumeration
 
@@ -125,6 +125,7 @@ def _row(check: Check, cells: Mapping[str, Cell]) -> dict[str, Any]:
     tolerance = operands.cell(check.tolerance, cells) if check.tolerance else None
     judged = judge(check.kind, of, check.figure, tolerance)
     least = _least(check, of)
+    nearest = _nearest(check, cells) if judged.verdict == NOT_CHECKABLE else ""
     return {
         "check_id": check.id,
         "source_id": check.source_id,
@@ -136,9 +137,9 @@ def _row(check: Check, cells: Mapping[str, Cell]) -> dict[str, Any]:
         **_computed(judged, least),
         "unit": judged.unit,
         "verdict": judged.verdict,
-        "reason": " ".join(filter(None, (judged.reason, *_misprints(of), _nearest(check, cells)))),
+        "reason": " ".join(filter(None, (judged.reason, nearest))),
         "operands": f"{operands.SEPARATOR} ".join(_all_references(check)),
-        "note": check.note,
+        "note": " ".join(filter(None, (check.note, *_misprints(of)))),
     }
 
 

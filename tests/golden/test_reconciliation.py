@@ -158,6 +158,14 @@ def test_two_checks_of_all_differ(found: pd.DataFrame) -> None:
     assert found["verdict"].value_counts()["differs"] == 2
 
 
+def test_a_check_on_a_corrected_figure_says_what_is_printed(found: pd.DataFrame) -> None:
+    told = found[found["note"].str.contains("är rättat")]
+
+    # The net cost of 2021 is printed with a minus; two statements are about it.
+    assert list(told["printed"]) == ["2,7 mnkr", "2,8 procent"]
+    assert set(told["note"]) == {"Talet 97,6 är rättat: tryckt står ”-97,6”."}
+
+
 def test_every_check_has_its_verdict_and_says_why(found: pd.DataFrame) -> None:
     assert set(found["verdict"]) == {"agrees", "rounding", "differs", "not_checkable"}
     assert found["check_id"].is_unique
