@@ -151,7 +151,7 @@ def _or_missing(row: Mapping[str, str], cells: Mapping[str, Cell], catalogue: Ca
     reference = _observation(row)
     if reference in cells:
         return reference
-    return f"{operands.MISSING}{operands.observation_text(row, catalogue)}"
+    return operands.missing(operands.observation_text(row, catalogue))
 
 
 def _id_part(text: str) -> str:

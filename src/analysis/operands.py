@@ -108,6 +108,11 @@ def row_of(source: str, table: str, key: str) -> str:
     return f"{source}/{table}:{key}"
 
 
+def missing(words: str) -> str:
+    """Return the reference to what no source prints; a separator in its name would part it."""
+    return f"{MISSING}{words.replace(SEPARATOR, ',')}"
+
+
 def cells_of(tables: Tables, catalogue: Catalogue) -> dict[str, Cell]:
     """Return every figure that an operand can point at, by its reference.
 

@@ -172,3 +172,14 @@ def test_every_kind_of_claim_is_documented():
     rows = re.findall(r"^\| (`.*?) \|", DOCS.read_text("utf-8"), re.MULTILINE)
     documented = {name for row in rows for name in re.findall(r"`([a-z_]+)`", row)}
     assert set(CLAIM_KINDS) <= documented
+
+
+def test_a_name_with_a_semicolon_does_not_part_what_is_missing():
+    register = [
+        {"indicator_id": "leave", "name": "Från; varo", "area": "staffing", "unit": "percent"},
+        {"indicator_id": "change", "name": "Ändring", "area": "staffing", "change_of": "leave"},
+    ]
+    rows = [figure("leave", "2023", "3,7"), figure("change", "2023", "+0,3")]
+    review = review_reconciliation(given(rows=rows, indicators=register), year=2023)
+    assert review.checks["reason"].tolist() == ["Det saknas: Från, varo, Kansliet, 2022."]
+    assert [source.source_id for source in review.sources] == ["rapport"]
