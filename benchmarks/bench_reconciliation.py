@@ -173,7 +173,7 @@ def changes(source: str, chance: random.Random) -> Rows:
             "value": tenths / 10,
             "decimals": 1,
             "unit": unit,
-            "printed": str(tenths / 10),
+            "printed": str(tenths / 10).replace(".", ","),
         }
 
     rows: Rows = []
