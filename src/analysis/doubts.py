@@ -61,10 +61,10 @@ def doubts_of(tables: Tables, catalogue: Catalogue, year: int) -> dict[str, tupl
 
 
 def corrected_rows(tables: Tables) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Yield every correction of an observation, with the observation."""
+    """Yield every correction of an observed figure, with the observation; of a note, none."""
     rows = tables["observations"]
     for correction in records(tables["corrections"]):
-        if correction["table"] != "observations":
+        if (correction["table"], correction["column"]) != ("observations", "printed"):
             continue
         parts = (part.strip().partition("=") for part in correction["key"].split(";"))
         key = {"source_id": correction["source_id"]} | {name: value for name, _, value in parts}

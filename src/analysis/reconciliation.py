@@ -82,13 +82,10 @@ def review_reconciliation(
     organisation = catalogue.resolve_organisation(organisation)
     years = years_with_data(tables, organisation=organisation)
     require_year(year, years, f"nothing to check for {organisation}")
-    sources = tuple(
-        source
-        for source in catalogue.sources_of_year(year)
-        if is_related(catalogue, source.source_id, organisation)
-    )
+    sources = _sources(catalogue, year, organisation)
     checks = _checks(tables["reconciliation"], sources)
     corrections = _corrections(tables, catalogue, sources)
+    told_by = _told_by(checks, catalogue)
     risks = tables["risks"]
     risks = risks[risks["source_id"].isin([source.source_id for source in sources])]
     return ReconciliationReview(
@@ -99,11 +96,20 @@ def review_reconciliation(
         counts=_counts(checks),
         corrections=corrections,
         risks=risks.reset_index(drop=True),
-        sources=_told_by(checks, catalogue),
+        sources=told_by,
         headline=headline(checks),
         findings=in_order(findings_of(checks, corrections, risks)),
         key_figures=key_figures(checks),
-        told_by=tuple(source.source_id for source in _told_by(checks, catalogue)),
+        told_by=tuple(source.source_id for source in told_by),
+    )
+
+
+def _sources(catalogue: Catalogue, year: int, organisation: str) -> tuple[Source, ...]:
+    """Return the sources that concern a year and are about the organisation or its line."""
+    return tuple(
+        source
+        for source in catalogue.sources_of_year(year)
+        if is_related(catalogue, source.source_id, organisation)
     )
 
 

@@ -183,3 +183,9 @@ def test_a_name_with_a_semicolon_does_not_part_what_is_missing():
     review = review_reconciliation(given(rows=rows, indicators=register), year=2023)
     assert review.checks["reason"].tolist() == ["Det saknas: Från, varo, Kansliet, 2022."]
     assert [source.source_id for source in review.sources] == ["rapport"]
+
+
+def test_a_corrected_remark_is_no_corrected_figure():
+    found = given(RISES, corrections=[CORRECTION | {"column": "note"}])
+    assert review_reconciliation(found, year=2023).corrections.empty
+    assert doubts_of(found, Catalogue.of(found), 2023) == {}
