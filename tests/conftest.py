@@ -41,6 +41,10 @@ index_id,name,year,printed,base,publisher,table_id,issued,note
 prisindex,Prisindex,2022,"100,00",2022=100,Exempelverket,,,
 prisindex,Prisindex,2023,"110,00",2022=100,Exempelverket,,,
 """,
+    "thresholds.csv": """\
+threshold_id,valid_from,printed,source,note
+min_group_size,2023,6,kommunens beslut i mars 2023,
+""",
     "corrections.csv": """\
 correction_id,source_id,table,key,column,found,corrected,reason,decided
 minus,granskning-2023,observations,indicator_id=net_cost; organisation_id=kontoret; period=2022; breakdown=,printed,"-10,0","10,0",Skrivfel: en kostnad är positiv.,2026-11-23

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.vocabulary import DATE, NAME_SLUG, PERIOD, SLUG, SNAKE, YEAR
 
@@ -23,6 +23,7 @@ class Column:
         pattern: regular expression that a whole cell matches.
         refers_to: "table.column" whose values are the only ones accepted.
         unit: unit code of every figure in the column, where they share one.
+        optional: a file may lack the column; its cells are then empty.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Column:
     pattern: str = ""
     refers_to: str = ""
     unit: str = ""
+    optional: bool = False
 
     @property
     def is_free_text(self) -> bool:
@@ -50,17 +52,24 @@ class Table:
         row: what a row is, in one line.
         columns: in the order in which they stand.
         key: the columns whose values, together, no two rows share; in raw, within one source.
+        optional: of a register: a data folder may lack it.
     """
 
     name: str
     row: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
+    optional: bool = False
 
     @property
     def column_names(self) -> tuple[str, ...]:
         """Return the names in the order in which they stand."""
         return tuple(column.name for column in self.columns)
+
+    @property
+    def needed_names(self) -> tuple[str, ...]:
+        """Return the names of the columns that every file has."""
+        return tuple(column.name for column in self.columns if not column.optional)
 
     def column(self, name: str) -> Column:
         """Return one column by name; KeyError where there is none."""
@@ -103,6 +112,11 @@ def year(name: str, description: str, *, required: bool = True) -> Column:
 def date(name: str, description: str, *, required: bool = False) -> Column:
     """Return a column of dates as exact as the source gives them: a year, a month or a day."""
     return Column(name, description, "date", required, pattern=DATE)
+
+
+def optional(column: Column) -> Column:
+    """Return a column that a file may lack."""
+    return replace(column, optional=True, required=False)
 
 
 SOURCE = link("source_id", "the source's id in the register", "sources.source_id", required=True)

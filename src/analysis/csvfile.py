@@ -1,4 +1,4 @@
-"""One CSV file, read strictly: UTF-8, comma, exactly the header of its table.
+"""One CSV file, read strictly: UTF-8, comma, the header of its table.
 
 Whatever is wrong is told in words that fit a person with a spreadsheet programme.
 """
@@ -65,7 +65,8 @@ def parse_csv(data: bytes, file: str, table: Table) -> CsvFile:
     Args:
         data: the file's bytes.
         file: its name, for faults.
-        table: the schema whose columns the header must name, in that order.
+        table: the schema whose columns the header must name, in that order; an optional one may
+            be left out or stand anywhere.
     Returns: its rows; none where the file or its header cannot be read.
     """
     refusals = tuple(_refusals(data, file))
@@ -81,7 +82,8 @@ def parse_csv(data: bytes, file: str, table: Table) -> CsvFile:
         _wrong_width(cells, line, file, width) for line, cells in body if len(cells) != width
     ]
     good = [(line, cells) for line, cells in body if len(cells) == width]
-    return CsvFile([line for line, _ in good], [cells for _, cells in good], tuple(faults))
+    rows = _in_order([cells for _, cells in good], header, table)
+    return CsvFile([line for line, _ in good], rows, tuple(faults))
 
 
 def nearest(word: str, words: Sequence[str]) -> str:
@@ -135,20 +137,30 @@ def _records(text: str, file: str, records: list[tuple[int, list[str]]]) -> Iter
         yield Fault(file, line, "", found, expected)
 
 
+def _in_order(rows: list[list[str]], header: Sequence[str], table: Table) -> list[list[str]]:
+    """Return rows with their cells in the table's order, empty where the file has no column."""
+    if tuple(header) == table.column_names:
+        return rows
+    places = [header.index(name) if name in header else -1 for name in table.column_names]
+    return [["" if at < 0 else cells[at] for at in places] for cells in rows]
+
+
 def _header_faults(header: Sequence[str], line: int, file: str, table: Table) -> Iterator[Fault]:
-    names = table.column_names
-    if tuple(header) == names:
+    names, needed = table.column_names, table.needed_names
+    chosen = [name for name in header if name not in names or name in needed]
+    if tuple(chosen) == needed and len(set(header)) == len(header):
         return
     hints = {name: nearest(name, names) for name in header if name not in names}
     for name, hint in hints.items():
         yield Fault(file, line, name, name, f"a column of {table.name}{hint}")
     for name in sorted({name for name in header if header.count(name) > 1 and name in names}):
         yield Fault(file, line, name, f"{header.count(name)} columns of that name", "one")
-    for name in names:
+    for name in needed:
         if name not in header and not any(f'"{name}"' in hint for hint in hints.values()):
             yield Fault(file, line, name, "", "this column")
-    if sorted(header) == sorted(names):
-        found, wanted = next(pair for pair in zip(header, names, strict=True) if len(set(pair)) > 1)
+    if sorted(chosen) == sorted(needed) and tuple(chosen) != needed:
+        pairs = zip(chosen, needed, strict=True)
+        found, wanted = next(pair for pair in pairs if len(set(pair)) > 1)
         yield Fault(file, line, found, found, f"{wanted} here: columns stand in the schema's order")
 
 

@@ -66,8 +66,8 @@ def survey(raw_dir: Path) -> Survey:
     present = {path.name for path in loose}
     found += [
         Fault(f"{name}.csv", 0, "", "", "this register, at least its header")
-        for name in RAW_REGISTERS
-        if f"{name}.csv" not in present
+        for name, table in RAW_REGISTERS.items()
+        if f"{name}.csv" not in present and not table.optional
     ]
     for folder in folders:
         found += _source_files(folder)

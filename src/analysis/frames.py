@@ -12,7 +12,7 @@ from analysis.checks import reconcile
 from analysis.contract import ValidRaw
 from analysis.numerals import missing_reason, parse_figure
 from analysis.raw import RawTable
-from analysis.schemas import PROCESSED, RAW_SOURCE_TABLES, RECONCILIATION, Table
+from analysis.schemas import HEADCOUNTS, PROCESSED, RAW_SOURCE_TABLES, RECONCILIATION, Table
 from analysis.vocabulary import BUDGET_COLUMNS, LOWERING_KINDS
 
 RawTables = Mapping[str, RawTable]
@@ -33,7 +33,7 @@ def processed_frames(valid: ValidRaw) -> dict[str, pd.DataFrame]:
         if schema is RECONCILIATION:
             continue
         frame = _LAYOUTS.get(name, _layout)(name, valid)
-        if name in RAW_SOURCE_TABLES:
+        if name in RAW_SOURCE_TABLES or schema is HEADCOUNTS:
             frame = frame.sort_values("source_id", key=lambda ids: ids.map(order), kind="stable")
         frames[name] = _typed(frame.reset_index(drop=True), schema)
     frames[RECONCILIATION.name] = _typed(reconcile(frames), RECONCILIATION)
@@ -70,6 +70,11 @@ def _observations(name: str, valid: ValidRaw) -> pd.DataFrame:
     indicators = valid.read["indicators"].cells.set_index("indicator_id")
     frame = _layout(name, valid)
     return frame.assign(unit=frame["indicator_id"].map(indicators["unit"]))
+
+
+def _headcounts(_: str, valid: ValidRaw) -> pd.DataFrame:
+    cells = valid.read["observations"].cells
+    return cells[cells["headcount"].str.strip() != ""]
 
 
 def _budget_lines(name: str, valid: ValidRaw) -> pd.DataFrame:
@@ -117,6 +122,7 @@ def _indicators(name: str, valid: ValidRaw) -> pd.DataFrame:
 _LAYOUTS: Mapping[str, Callable[[str, ValidRaw], pd.DataFrame]] = MappingProxyType(
     {
         "observations": _observations,
+        "headcounts": _headcounts,
         "budget_lines": _budget_lines,
         "risks": _risks,
         "adjustments": _adjustments,

@@ -30,6 +30,7 @@ from analysis.vocabulary import (
     SNAKE,
     STATUSES,
     SUMMED_ROLES,
+    THRESHOLDS,
     UNITS,
     WEIGHTINGS,
     YEAR,
@@ -147,6 +148,19 @@ REGISTERS = (
             NOTE,
         ),
         ("index_id", "year", "issued"),
+    ),
+    Table(
+        "thresholds",
+        "a limit that an analysis uses, from a year on; where none is given the tool's own holds",
+        (
+            word("threshold_id", "which limit", THRESHOLDS),
+            year("valid_from", "first year of the pages that it is for"),
+            figure("printed", "the limit, in the unit of its id", required=True),
+            prose("source", "who says so, and when, in Swedish"),
+            NOTE,
+        ),
+        ("threshold_id", "valid_from"),
+        optional=True,
     ),
     Table(
         "corrections",

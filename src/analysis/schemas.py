@@ -92,6 +92,19 @@ _BUDGET_LINES = _processed(
     Column("position", "the line's place in its statement as printed, from 1", "integer", True),
 )
 
+#: A table of its own: most figures are about no group of people.
+_OBSERVATIONS = RAW_SOURCE_TABLES["observations"]
+HEADCOUNTS = Table(
+    "headcounts",
+    "how many people an observed figure is about, where the source says",
+    (
+        _typed(SOURCE),
+        *(_typed(_FILLED.get(one, one)) for one in map(_OBSERVATIONS.column, _OBSERVATIONS.key)),
+        Column("headcount", "people that the figure is about", "integer", True),
+    ),
+    ("source_id", *_OBSERVATIONS.key),
+)
+
 #: The verdict on everything that a source prints about its own figures; made, not read.
 RECONCILIATION = Table(
     "reconciliation",
@@ -140,8 +153,8 @@ PROCESSED: Mapping[str, Table] = MappingProxyType(
             _processed(
                 "measures",
                 "source_id measure_id title category horizon horizon_printed horizon_start"
-                " horizon_end saving_tkr decimals missing_reason printed owner description locator"
-                " note",
+                " horizon_end saving_tkr decimals missing_reason printed recurrence owner"
+                " description locator note",
                 _number("saving_tkr", "saving, plus lowers cost; null where missing", "tkr"),
             ),
             _processed(
@@ -215,9 +228,15 @@ PROCESSED: Mapping[str, Table] = MappingProxyType(
                 _number("value", "value of the index on the base of column base", "index"),
             ),
             _processed(
+                "thresholds",
+                "threshold_id valid_from value decimals missing_reason printed source note",
+                _number("value", "the limit, in the unit of its id"),
+            ),
+            _processed(
                 "corrections",
                 "correction_id source_id table key column found corrected reason decided",
             ),
+            HEADCOUNTS,
             RECONCILIATION,
         )
     }

@@ -9,11 +9,13 @@ from analysis.columns import (
     NOTE,
     ORGANISATION,
     PERIOD_OF_ROW,
+    Column,
     Table,
     date,
     figure,
     ident,
     link,
+    optional,
     prose,
     word,
     year,
@@ -26,11 +28,13 @@ from analysis.vocabulary import (
     FOLLOWUP_STATUSES,
     HORIZONS,
     LINKS,
+    RECURRENCES,
     SNAKE,
     STATEMENTS,
     TARGET,
     TARGET_TABLES,
     UNITS,
+    WHOLE,
 )
 
 SOURCE_TABLES = (
@@ -48,6 +52,9 @@ SOURCE_TABLES = (
                 required=False,
             ),
             figure("printed", "the figure as the source prints it"),
+            optional(
+                Column("headcount", "people that the figure is about", "whole", pattern=WHOLE)
+            ),
             LOCATOR,
             NOTE,
         ),
@@ -82,6 +89,7 @@ SOURCE_TABLES = (
             year("horizon_start", "first year where the source gives one", required=False),
             year("horizon_end", "last year where the source gives one", required=False),
             figure("printed", "saving as printed, tkr", "tkr"),
+            optional(word("recurrence", "every year or once, where the source says", RECURRENCES)),
             prose("owner", "who answers for it, where the source says", required=False),
             prose("description", "what is to be done, in our own words, in Swedish"),
             LOCATOR,

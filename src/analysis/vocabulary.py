@@ -76,6 +76,13 @@ FOLLOWUP_STATUSES = {
     "done": "genomförd",
     "dropped": "avbruten",
 }
+RECURRENCES = {"recurring": "varje år", "once": "en gång"}
+#: What an analysis takes as large, small or close; see thresholds.
+THRESHOLDS = {
+    "min_group_size": "minsta grupp som visas, antal personer",
+    "pace_change": "ändrad takt per månad som väcker en fråga, procent",
+    "forecast_tolerance": "avstånd inom vilket en prognos räknas som träffad, procent",
+}
 LINKS = {"stated": "uttalad i källan", "inferred": "vår tolkning"}
 ADJUSTMENT_KINDS = {
     "unit_moved_in": "verksamhet har flyttats in",
@@ -112,6 +119,7 @@ YEARS = rf"{YEAR}(?: {YEAR})*"
 DATE = r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
 BREAKDOWN = r"[a-z_]+=[^=;\s][^=;]*"
 DECIMALS = r"[0-4]"
+WHOLE = r"\d{1,7}"
 KOLADA_ORGANISATION = r"\d{4}|G\d{1,6}"
 KOLADA_MEMBERS = r"\d{4}(?: \d{4})*"
 KOLADA_INDICATOR = r"[A-Z]\d{5}"
@@ -126,6 +134,7 @@ PATTERN_WORDS = {
     YEARS: "years parted by a space, as in 2019 2023",
     DATE: "a year, month or day that exists, as in 2023, 2023-12 or 2023-12-11",
     BREAKDOWN: "dimension=class, as in sex=women",
+    WHOLE: "a whole number without spaces, as in 1250",
     DECIMALS: "a number of decimals from 0 to 4",
     KOLADA_ORGANISATION: "four digits, or G and digits, as in 0192 or G2328",
     KOLADA_MEMBERS: "ids of four digits parted by a space",

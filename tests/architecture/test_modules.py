@@ -31,7 +31,8 @@ ROWS = (
     "numerals > vocabulary claim_kinds > columns > register_schemas source_schemas > schemas"
     " · catalogue",
     # printed figures, and what they say of each other: pure
-    "rounding rows breakdowns > words > operands > formulas derived directions > verdicts > checks",
+    "rounding rows breakdowns > words thresholds > operands > formulas derived directions"
+    " > verdicts > checks",
     # raw in, processed out
     "project parquet datapackage csvfile > folder > raw > corrections plausibility relations"
     " claims > contract workbook kolada > frames > processed",

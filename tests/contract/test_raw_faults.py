@@ -487,11 +487,11 @@ CORRECTIONS = {
     ),
     "a key in another form": (
         swap("corrections.csv", "period=2022", "period"),
-        f'corrections.csv, row 2, column key: found "{KEY.replace("=2022", "")}"; expected column=value; column=value, of indicator_id, organisation_id, period, breakdown, printed, locator, note',
+        f'corrections.csv, row 2, column key: found "{KEY.replace("=2022", "")}"; expected column=value; column=value, of indicator_id, organisation_id, period, breakdown, printed, headcount, locator, note',
     ),
     "a key of an unknown column": (
         swap("corrections.csv", "period=2022", "year=2022"),
-        f'corrections.csv, row 2, column key: found "{KEY.replace("period", "year")}"; expected column=value; column=value, of indicator_id, organisation_id, period, breakdown, printed, locator, note',
+        f'corrections.csv, row 2, column key: found "{KEY.replace("period", "year")}"; expected column=value; column=value, of indicator_id, organisation_id, period, breakdown, printed, headcount, locator, note',
     ),
     "an unknown table": (
         swap("corrections.csv", ",observations,", ",observation,"),
@@ -499,7 +499,7 @@ CORRECTIONS = {
     ),
     "a column of the key": (
         swap("corrections.csv", ",printed,", ",period,"),
-        'corrections.csv, row 2, column column: found "period"; expected one of printed, locator, note',
+        'corrections.csv, row 2, column column: found "period"; expected one of printed, headcount, locator, note',
     ),
     "an unknown source": (
         swap("corrections.csv", "minus,granskning-2023", "minus,granskning-2024"),
@@ -930,6 +930,7 @@ def test_a_check_counts_the_rows_of_every_table(tiny_data: Path) -> None:
         "organisations": 3,
         "indicators": 5,
         "price_index": 2,
+        "thresholds": 1,
         "corrections": 1,
         "observations": 9,
         "budget_lines": 3,
