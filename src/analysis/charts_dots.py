@@ -56,14 +56,16 @@ class DotRow:
     Attributes:
         label: above the strip.
         marks: the dots; those without a figure are told of in `missing`.
-        missing: what is missing, in words, below the strip.
+        missing: what is missing, or what the dots are, in words, above the strip.
         heads: the row is a heading without a strip.
+        bold: the label is in bold; that of a heading is too.
     """
 
     label: str
     marks: tuple[Mark, ...] = ()
     missing: str = ""
     heads: bool = False
+    bold: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ def words_height(row: DotRow) -> float:
 
 
 def _label_lines(row: DotRow) -> list[str]:
-    return wrap(row.label, ROOM, style.TEXT, bold=row.heads) if row.label else []
+    return wrap(row.label, ROOM, style.TEXT, bold=row.heads or row.bold) if row.label else []
 
 
 def _missing_lines(row: DotRow) -> list[str]:
@@ -162,7 +164,8 @@ def _missing_lines(row: DotRow) -> list[str]:
 
 def write_row(axes: Axes, row: DotRow, y: float) -> float:
     """Write a row's words from `y` downwards and return where its strip begins."""
-    plain = [(line, "bold" if row.heads else "normal", style.INK) for line in _label_lines(row)]
+    weight = "bold" if row.heads or row.bold else "normal"
+    plain = [(line, weight, style.INK) for line in _label_lines(row)]
     muted = [(line, "normal", style.MUTED) for line in _missing_lines(row)]
     for line, weight, colour in [*plain, *muted]:
         y += style.LINE

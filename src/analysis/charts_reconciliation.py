@@ -118,9 +118,9 @@ def agreeing(review: ReconciliationReview) -> Table | Note:
 
 
 def corrections(review: ReconciliationReview) -> Table | Note:
-    """Return the observed figures that are read otherwise than they are printed, with why."""
+    """Return the figures that are read otherwise than they are printed, with why."""
     if review.corrections.empty:
-        return Note("Inget nyckeltal är rättat: alla läses som de är tryckta.")
+        return Note("Inget tal är rättat: alla läses som de är tryckta.")
     return Table(
         CORRECTIONS,
         f"Rättade uppgifter i källorna för {review.year}",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import pandas as pd
 
@@ -27,6 +28,7 @@ __all__ = [
     "Tables",
     "area_review",
     "current",
+    "narrowed",
     "require_year",
     "restatements",
     "verdict",
@@ -113,6 +115,18 @@ def area_review(tables: Tables, *, area: str, year: int, organisation: str = "")
         adjustments=page.keep(tables["adjustments"], "indicator_id"),
         absent=_absent(whole, changes),
     )
+
+
+def narrowed(area: AreaReview, indicators: Collection[str]) -> AreaReview:
+    """Return an area's review with the rows of some indicators only."""
+    frames: dict[str, Any] = {
+        field.name: frame[frame[key].isin(indicators)].reset_index(drop=True)
+        for field in fields(area)
+        if isinstance(frame := getattr(area, field.name), pd.DataFrame)
+        for key in ("target_id" if "target_id" in frame else "indicator_id",)
+    }
+    absent = tuple(name for name in area.absent if name in indicators)
+    return replace(area, **frames, absent=absent)
 
 
 def years_in_area(tables: Tables, *, area: str, organisation: str = "") -> tuple[int, ...]:

@@ -17,14 +17,12 @@ from analysis.catalogue import Catalogue
 from analysis.numerals import Figure
 from analysis.operands import Cell
 from analysis.rows import records
-from analysis.vocabulary import BUDGET_COLUMNS
+from analysis.vocabulary import BUDGET_COLUMNS, OUTLAYS
 
 #: Nothing is printed in the cell, so there is nothing to check.
 _BLANK = "not_reported"
 #: Printed column -> the two that it is computed from, the second taken from the first.
 _ACROSS = {"deviation": ("forecast", "budget"), "difference": ("outcome", "outcome_previous")}
-#: Statements of outlays: less of them is better, so a deviation is budget less forecast.
-_OUTLAYS = ("investments",)
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ def statement_checks(lines: pd.DataFrame, cells: Mapping[str, Cell]) -> Iterator
             )
             yield _of_line(row, cells, "sum", of)
         if names := _ACROSS.get(row["column"]):
-            backward = row["column"] == "deviation" and statement in _OUTLAYS
+            backward = row["column"] == "deviation" and statement in OUTLAYS
             across = names[::-1] if backward else names
             of = tuple(operands.budget_cell(source, statement, line, name) for name in across)
             yield _of_line(row, cells, "difference", of)

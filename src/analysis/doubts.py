@@ -20,6 +20,7 @@ from analysis.rounding import is_missing
 from analysis.rows import records
 from analysis.verdicts import DIFFERS
 from analysis.versions import Tables
+from analysis.vocabulary import BUDGET_COLUMNS
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,12 @@ def doubts_of(tables: Tables, catalogue: Catalogue, year: int) -> dict[str, tupl
     """Return the remarks on figures, by reference; see operands.
 
     Args:
-        tables: processed reconciliation, corrections and observations.
+        tables: processed reconciliation, corrections and the tables that these correct.
         catalogue: the registers.
         year: of the page that shows the figures.
     """
     found: dict[str, list[Doubt]] = {}
-    for source, references, doubt in (*_differing(tables), *_corrected(tables)):
+    for source, references, doubt in (*_differing(tables), *_corrected(tables, catalogue)):
         last = catalogue.sources[source].last_year
         here = catalogue.sources[source].first_year <= year <= last
         where = "Se avstämningen." if here else f"Se avstämningen för {last}."
@@ -60,19 +61,40 @@ def doubts_of(tables: Tables, catalogue: Catalogue, year: int) -> dict[str, tupl
     return {reference: tuple(dict.fromkeys(told)) for reference, told in found.items()}
 
 
-def corrected_rows(tables: Tables) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Yield every correction of an observed figure, with the observation; of a note, none."""
-    rows = tables["observations"]
+@dataclass(frozen=True)
+class Corrected:
+    """A declared correction of a figure.
+
+    Attributes:
+        correction: the row of the register.
+        reference: of the figure, see operands.
+        what: the figure in words.
+        locator: where it stands.
+    """
+
+    correction: Mapping[str, Any]
+    reference: str
+    what: str
+    locator: str
+
+
+def corrected_figures(tables: Tables, catalogue: Catalogue) -> Iterator[Corrected]:
+    """Yield every correction of a figure that an operand can point at; of a note, none."""
     for correction in records(tables["corrections"]):
-        if (correction["table"], correction["column"]) != ("observations", "printed"):
+        table, column = correction["table"], correction["column"]
+        columns = tuple(BUDGET_COLUMNS) if table == "budget_lines" else ("printed",)
+        if table not in operands.TABLES or column not in columns:
             continue
         parts = (part.strip().partition("=") for part in correction["key"].split(";"))
         key = {"source_id": correction["source_id"]} | {name: value for name, _, value in parts}
+        key |= {"column": column} if table == "budget_lines" else {}
+        rows = tables[table]
         here = pd.Series(True, index=rows.index)
         for name, value in key.items():
             here &= rows[name] == value
         for row in records(rows[here]):
-            yield correction, row
+            reference, what = operands.named(table, row, catalogue)
+            yield Corrected(correction, reference, what, row["locator"])
 
 
 def with_doubts(
@@ -88,6 +110,21 @@ def with_doubts(
     """
     told = [list(dict.fromkeys(_told(row, doubts, previous))) for row in records(rows)]
     return _with_columns(rows, told)
+
+
+def with_line_doubts(rows: pd.DataFrame, doubts: Mapping[str, tuple[Doubt, ...]]) -> pd.DataFrame:
+    """Add what is to be said of a statement's lines: source_id, statement and line_id."""
+    told = [
+        list(dict.fromkeys(doubt for key in _cells_of(row) for doubt in doubts.get(key, ())))
+        for row in records(rows)
+    ]
+    return _with_columns(rows, told)
+
+
+def _cells_of(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the references to the cells of a statement's line."""
+    for column in BUDGET_COLUMNS:
+        yield operands.budget_cell(row["source_id"], row["statement"], row["line_id"], column)
 
 
 def with_measure_doubts(
@@ -135,10 +172,11 @@ def _differing(tables: Tables) -> Iterator[tuple[str, tuple[str, ...], Doubt]]:
         yield row["source_id"], operands.parts(row["operands"]), doubt
 
 
-def _corrected(tables: Tables) -> Iterator[tuple[str, tuple[str, ...], Doubt]]:
-    for correction, row in corrected_rows(tables):
-        found, read = correction["found"], correction["corrected"]
+def _corrected(
+    tables: Tables, catalogue: Catalogue
+) -> Iterator[tuple[str, tuple[str, ...], Doubt]]:
+    for one in corrected_figures(tables, catalogue):
+        found, read = one.correction["found"], one.correction["corrected"]
         told = f"Rättad uppgift: källan trycker ”{found}”, vi läser ”{read}”."
-        key = ("source_id", "indicator_id", "organisation_id", "period", "breakdown")
-        doubt = Doubt(told, anchor_of("rattelse", correction["correction_id"]))
-        yield correction["source_id"], (operands.observation(*(row[name] for name in key)),), doubt
+        doubt = Doubt(told, anchor_of("rattelse", one.correction["correction_id"]))
+        yield one.correction["source_id"], (one.reference,), doubt

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -106,6 +107,25 @@ def budget_cell(source: str, statement: str, line: str, column: str) -> str:
 def row_of(source: str, table: str, key: str) -> str:
     """Return the reference to the amount of a measure or an adjustment."""
     return f"{source}/{table}:{key}"
+
+
+def named(table: str, row: Mapping[str, Any], catalogue: Catalogue) -> tuple[str, str]:
+    """Return the reference to a figure of one of TABLES, and the words for it.
+
+    Args:
+        table: its name.
+        row: a row of the processed table.
+        catalogue: the registers.
+    """
+    source = row["source_id"]
+    if table == "observations":
+        names = ("indicator_id", "organisation_id", "period", "breakdown")
+        return observation(source, *(row[name] for name in names)), observation_text(row, catalogue)
+    if table == "budget_lines":
+        words = column_text(row["statement"], row["label"], row["column"])
+        return budget_cell(source, row["statement"], row["line_id"], row["column"]), words
+    key = f"{table.removesuffix('s')}_id"
+    return row_of(source, table, row[key]), row["title"]
 
 
 def missing(words: str) -> str:

@@ -9,17 +9,17 @@ from typing import TypeVar
 
 import pandas as pd
 
-from analysis import costs, quality, reconciliation, savings, staffing
+from analysis import costs, interim, quality, reconciliation, savings, staffing
 from analysis.catalogue import Catalogue, Source
 from analysis.changes import CHANGE_COLUMNS
 from analysis.comparison import AreaReview, Tables, require_year
+from analysis.domain import DomainReview
 from analysis.editions import Edition, review_edition
 from analysis.headlines import in_order
 from analysis.measures import is_related
-from analysis.overview_sources import Domain, not_shown, sources_of, told_by
+from analysis.overview_sources import Domain, sources_of, told_by
 from analysis.rounding import is_missing
 from analysis.rows import records
-from analysis.savings import SavingsReview
 from analysis.wording import Finding, KeyFigure, count_text, enumeration
 
 TABLE = "oversikt-nyckeltal"
@@ -38,6 +38,7 @@ Told = TypeVar("Told", Finding, KeyFigure)
 
 _REVIEWS: Mapping[str, Callable[..., Domain]] = {
     "costs": costs.review_costs,
+    "interim": interim.review_interim,
     "staffing": staffing.review_staffing,
     "quality": quality.review_quality,
     "savings": savings.review_savings,
@@ -54,8 +55,6 @@ class OverviewReview:
         absent: AreaReview.absent of every area.
         events: of the year, from sources about the organisation or its line, in order of date.
         adjustments: of every area, of the year and of the year that it is compared with.
-        not_shown: what else the year's sources have, in Swedish, that no review uses: "drift",
-            "investeringar", "exploatering", "risker".
         headline, findings, key_figures: the top of each domain; a target is the overview's own
             table, or where that doesn't show it, as for measures, one on the domain's page.
         sources: one's own line's that concern the year, and those that the domains tell from.
@@ -76,7 +75,6 @@ class OverviewReview:
     sources: tuple[Source, ...]
     told_by: tuple[str, ...]
     edition: Edition = field(metadata={"beside": True})
-    not_shown: tuple[str, ...] = ()
 
 
 def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...]:
@@ -103,7 +101,7 @@ def review_overview(tables: Tables, *, year: int, organisation: str = "") -> Ove
     require_year(year, tuple(sorted(years)), f"nothing on {organisation}")
     known = [name for name, found in with_data.items() if year in found]
     domains = [_REVIEWS[name](tables, year=year, organisation=organisation) for name in known]
-    areas = [domain.area for domain in domains if not isinstance(domain, SavingsReview)]
+    areas = [domain.area for domain in domains if isinstance(domain, DomainReview)]
     told = told_by(domains)
     first = _headline(domains, year)
     findings = [*_findings(domains), *_balance(catalogue, areas)]
@@ -122,13 +120,18 @@ def review_overview(tables: Tables, *, year: int, organisation: str = "") -> Ove
         sources=sources_of(catalogue, organisation, told, year),
         told_by=told,
         edition=review_edition(tables, year=year, organisation=organisation, years=years),
-        not_shown=not_shown(tables, catalogue, year, organisation),
     )
 
 
 def _domain_years(tables: Tables, organisation: str) -> dict[str, tuple[int, ...]]:
     """Return the years of every domain, in the order of the pages."""
-    modules = {"costs": costs, "staffing": staffing, "quality": quality, "savings": savings}
+    modules = {
+        "costs": costs,
+        "interim": interim,
+        "staffing": staffing,
+        "quality": quality,
+        "savings": savings,
+    }
     return {
         name: module.years_with_data(tables, organisation=organisation)
         for name, module in modules.items()
@@ -200,8 +203,8 @@ def _cards(domains: Sequence[Domain]) -> tuple[KeyFigure, ...]:
 
 
 def _aimed(domain: Domain, told: Told) -> Told:
-    """Point at the overview's own table, which shows the areas' figures but no measures."""
-    return told if isinstance(domain, SavingsReview) else replace(told, target=TABLE)
+    """Point at the overview's own table, which shows the areas' figures and nothing else."""
+    return replace(told, target=TABLE) if isinstance(domain, DomainReview) else told
 
 
 def _together(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:

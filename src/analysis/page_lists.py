@@ -133,6 +133,8 @@ def _explained(records: list[dict[Any, Any]], review: Review) -> Html:
 
 def _subject(row: Mapping[Any, Any], review: Review) -> Html:
     """Name what an explanation explains: figure, organisation, period."""
+    if subject := row.get("subject", ""):
+        return escape(f"{subject}, {period_text(row['period'])}")
     indicator = review.catalogue.indicators.get(row["target_id"])
     organisation = review.catalogue.organisations.get(row["organisation_id"])
     names = [indicator.name if indicator else "", organisation.short_name if organisation else ""]

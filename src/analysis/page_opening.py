@@ -22,7 +22,7 @@ from analysis.catalogue import Source
 from analysis.download import HEADLINE_TYPE
 from analysis.finality import finality_sentences
 from analysis.markup import EMPTY, Html, clip, element, escape, hidden, join, paragraph, slug
-from analysis.wording import Finding, KeyFigure, enumeration, period_text
+from analysis.wording import Finding, KeyFigure, period_text
 
 #: Tone of a finding -> the word that says it.
 TONE_WORDS = {"good": "Positivt", "bad": "Negativt", "neutral": "Att notera"}
@@ -45,7 +45,6 @@ def opening(review: Review) -> Block:
             _explained(review),
             _headline(review.headline, shown),
             _key_figures(review.key_figures),
-            _not_shown(review),
         ]
     )
     lines = [review.headline.text, *(f"- {point.text}" for point in shown)]
@@ -139,15 +138,6 @@ def _key_figures(figures: tuple[KeyFigure, ...]) -> Html:
         element("ul", *(_card(figure) for figure in figures), class_="nyckeltal"),
         aria_labelledby="nyckeltal-i-korthet",
     )
-
-
-def _not_shown(review: Review) -> Html:
-    """Say what the year's sources have that no page shows; only an overview knows."""
-    found: tuple[str, ...] = getattr(review, "not_shown", ())
-    if not found:
-        return EMPTY
-    told = f"Årets källor har också uppgifter om {enumeration(found)}."
-    return paragraph(f"{told} De visas inte på dessa sidor.", "notis")
 
 
 def _card(figure: KeyFigure) -> Html:

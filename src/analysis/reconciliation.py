@@ -9,7 +9,7 @@ import pandas as pd
 from analysis import operands
 from analysis.catalogue import Catalogue, Source
 from analysis.comparison import require_year
-from analysis.doubts import anchor_of, corrected_rows
+from analysis.doubts import anchor_of, corrected_figures
 from analysis.headlines import in_order
 from analysis.measures import is_related
 from analysis.reconciliation_findings import findings_of, headline, key_figures
@@ -149,17 +149,17 @@ def _corrections(tables: Tables, catalogue: Catalogue, sources: tuple[Source, ..
     titles = {source.source_id: source.title for source in sources}
     rows = [
         {
-            "source_id": correction["source_id"],
-            "title": titles[correction["source_id"]],
-            "what": operands.observation_text(row, catalogue),
-            "locator": row["locator"],
-            "found": correction["found"],
-            "corrected": correction["corrected"],
-            "reason": correction["reason"],
-            "anchor": anchor_of("rattelse", correction["correction_id"]),
+            "source_id": one.correction["source_id"],
+            "title": titles[one.correction["source_id"]],
+            "what": one.what,
+            "locator": one.locator,
+            "found": one.correction["found"],
+            "corrected": one.correction["corrected"],
+            "reason": one.correction["reason"],
+            "anchor": anchor_of("rattelse", one.correction["correction_id"]),
         }
-        for correction, row in corrected_rows(tables)
-        if correction["source_id"] in titles
+        for one in corrected_figures(tables, catalogue)
+        if one.correction["source_id"] in titles
     ]
     names = ("source_id", "title", "what", "locator", "found", "corrected", "reason", "anchor")
     return pd.DataFrame(rows, columns=list(names))

@@ -141,24 +141,28 @@ def own_look(order: int) -> Look:
     return (OWN, ANCESTOR, _ELDER)[min(order, 2)]
 
 
+#: Where two of them fall on the same spot the circle lies inside the diamond, on the tick.
+_FORM_SIZES = {"budget": 15.0, "forecast": 6.5, "outcome": 9.5, "previous": 11.0}
+
+
 def form(kind: str, *, upright: bool = True) -> dict[str, Any]:
     """Return the arguments of Axes.plot for the suite's fixed forms.
 
-    Budget is a tick across the value axis, outcome a filled circle, forecast a hollow diamond.
+    Budget is a tick across the value axis, forecast a filled circle, outcome a hollow diamond.
 
     Args:
-        kind: "budget", "outcome", "forecast" or "previous" (outcome of the year before, a ring).
+        kind: "budget", "forecast", "outcome" or "previous" (outcome of the year before, a ring).
         upright: values run upwards (a level tick), else sideways (an upright tick).
     Raises: KeyError for any other kind.
     """
-    marker = {"budget": "_" if upright else "|", "outcome": "o", "forecast": "D", "previous": "o"}[
+    marker = {"budget": "_" if upright else "|", "forecast": "o", "outcome": "D", "previous": "o"}[
         kind
     ]
-    filled = kind == "outcome"
+    filled = kind == "forecast"
     return {
         "marker": marker,
         "linestyle": "none",
-        "markersize": 14.0 if kind == "budget" else 7.5,
+        "markersize": _FORM_SIZES[kind],
         "markerfacecolor": ACCENT if filled else PAPER,
         "markeredgecolor": INK if kind == "budget" else ACCENT,
         "markeredgewidth": 2.4 if kind == "budget" else 1.6,

@@ -69,9 +69,8 @@ class Note:
 class Table:
     """A table as a notebook's output.
 
-    A missing figure is written in words: the reason stands in the frame's column
-    `<name>_missing`, else in `missing_reason` (a key of numerals.MISSING_WORDS, or words of its
-    own).
+    A missing figure is written in words: the reason, a key of numerals.MISSING_WORDS or words,
+    stands in the frame's column `<name>_missing`, else in `missing_reason`.
 
     Attributes:
         id: stable ASCII anchor; names the CSV file.
@@ -81,11 +80,11 @@ class Table:
         sources: where the figures come from.
         processed: some figure is computed by us from the source's.
         notes: remarks under the table.
-        total: the last row is a sum.
         footnotes: the frame's column that holds a remark on its row; empty: there are none. Rows
-            with the same remark share one footnote. Where the frame has `<footnotes>_anchor`, the
-            footnote ends with a link there, to the reconciliation.
+            with the same remark share one, which links to `<footnotes>_anchor` of the frame.
         anchors: the frame's column that holds an id for its row; empty: rows have none.
+        levels: the frame's column that says how far in a row's header stands; empty: none does.
+        sums: the frame's column that says whether a row is a sum of others; empty: none is.
     """
 
     id: str
@@ -95,9 +94,10 @@ class Table:
     sources: tuple[Source, ...] = ()
     processed: bool = False
     notes: tuple[str, ...] = ()
-    total: bool = False
     footnotes: str = ""
     anchors: str = ""
+    levels: str = ""
+    sums: str = ""
 
     def data(self) -> Data:
         """Return exactly what the table shows, numbers as numbers, a footnote beside its row."""
@@ -128,15 +128,14 @@ def table_html(table: Table) -> Html:
     head = element("tr", *(_head(column) for column in table.columns))
     remarks = _remarks(table)
     notes = tuple(dict.fromkeys(filter(None, remarks)))
-    last = len(remarks) - 1 if table.total else -1
     body = [
         element(
             "tr",
             *_row(table, record, notes.index(remark) + 1 if remark else 0),
-            class_="summa" if position == last else None,
+            class_=_row_class(table, record),
             id=record[table.anchors] if table.anchors else None,
         )
-        for position, (record, remark) in enumerate(zip(_records(table), remarks, strict=True))
+        for record, remark in zip(_records(table), remarks, strict=True)
     ]
     box = element(
         "div",
@@ -152,6 +151,12 @@ def table_html(table: Table) -> Html:
         tabindex=0,
     )
     return join([box, footnotes.listing(table.id, notes, anchors_of(table))])
+
+
+def _row_class(table: Table, record: Mapping[str, Any]) -> str | None:
+    sums = "summa" if table.sums and record[table.sums] else ""
+    level = f"niva-{record[table.levels]}" if table.levels and record[table.levels] else ""
+    return f"{sums} {level}".strip() or None
 
 
 def anchors_of(table: Table) -> dict[str, str]:

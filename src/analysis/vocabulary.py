@@ -52,6 +52,10 @@ SINGLE_ROLES = (
 #: Roles that several indicators may fill together; their figures are added.
 SUMMED_ROLES = ("e_service_cases",)
 STATEMENTS = {"operations": "drift", "investments": "investeringar", "development": "exploatering"}
+#: Statements of outlays, which are plus: less of them is better.
+OUTLAYS = ("investments",)
+#: The line that an analysis asks for by name: what the operations cost, less their own income.
+NET_COST_LINE = "net_cost"
 BUDGET_COLUMNS = {
     "budget": "budget helår",
     "forecast": "prognos helår",

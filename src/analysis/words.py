@@ -127,8 +127,13 @@ def period_text(period: str) -> str:
         return "årtal framgår inte"
     if not month:
         return year
-    last = _MONTHS[int(month) - 1]
-    return f"{last} {year}" if last == _MONTHS[0] else f"{_MONTHS[0]}–{last} {year}"
+    return f"{months_text(1, int(month))} {year}"
+
+
+def months_text(first: int, last: int) -> str:
+    """Return "januari–augusti" for 1 and 8, "december" for 12 and 12."""
+    names = dict.fromkeys((_MONTHS[first - 1], _MONTHS[last - 1]))
+    return "–".join(names)
 
 
 def organisation_text(organisation: Organisation, catalogue: Catalogue) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.numerals import parse_figure
 from analysis.schemas import PROCESSED
-from analysis.vocabulary import LOWERING_KINDS
+from analysis.vocabulary import BUDGET_COLUMNS, LOWERING_KINDS
 
 Row = Mapping[str, Any]
 
@@ -20,6 +20,9 @@ _AMOUNTS = {
     "measures": "saving_tkr",
     "measure_followups": "realised_tkr",
     "adjustments": "amount",
+    "budget_lines": "amount_tkr",
+    "risks": "risk_value",
+    "thresholds": "value",
 }
 
 ORGANISATIONS = (
@@ -156,6 +159,22 @@ def figure(
         "printed": str(printed),
         **more,
     }
+
+
+def budget_line(statement: str, line_id: str, parent_id: str = "", **more: Any) -> list[Row]:
+    """Return the processed rows of a statement's line; a column that is not given is not printed.
+
+    Args:
+        statement, line_id, parent_id: its place.
+        more: printed columns such as budget="1 000"; and source_id, label, position.
+    """
+    shared = {"label": line_id.capitalize(), "position": 1}
+    shared |= {name: value for name, value in more.items() if name not in BUDGET_COLUMNS}
+    place = {"statement": statement, "line_id": line_id, "parent_id": parent_id}
+    return [
+        place | shared | {"column": column, "printed": str(more.get(column, ""))}
+        for column in BUDGET_COLUMNS
+    ]
 
 
 def _filled(name: str, row: Row) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from analysis import costs, overview, quality, savings, staffing
+from analysis import costs, interim, overview, quality, savings, staffing
 from tests.spec.test_spec import REVIEWS, documents
 
 MODULES = {
@@ -16,6 +16,7 @@ MODULES = {
     "staffing": staffing,
     "quality": quality,
     "savings": savings,
+    "interim": interim,
     "overview": overview,
 }
 LONGEST_HEADLINE = 35

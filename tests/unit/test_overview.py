@@ -91,26 +91,6 @@ def test_findings_point_at_the_overviews_table_or_at_the_page_of_the_measures():
     assert others and all(target.startswith("besparing-") for target in others)
 
 
-def test_what_no_page_shows_is_named():
-    lines = [
-        {"source_id": name, "statement": statement}
-        for name, statement in (
-            ("delar", "investments"),
-            ("delar", "operations"),
-            ("grannens", "development"),
-        )
-    ]
-    risks = [{"source_id": "delar", "risk_id": "r"}]
-    sources = [
-        source("delar", 2022, 2023),
-        source("gammal", 2019, 2020),
-        source("grannens", 2022, 2023, organisation_id="staden"),
-    ]
-    told = tables(sources=sources, budget_lines=lines, risks=risks)
-    assert review_overview(told, year=2023).not_shown == ("drift", "investeringar", "risker")
-    assert review_overview(told, year=2020).not_shown == ()
-
-
 def test_only_reorganisations_of_the_year_and_of_the_one_before_are_listed():
     rows = [figure("net", year, f"{year}") for year in (2020, 2021, 2022, 2023)]
     made = [

@@ -358,20 +358,6 @@ def test_figures_from_sources_of_different_kinds_are_a_caution():
     ) in text
 
 
-def test_what_the_years_sources_have_beside_the_page_is_told():
-    more = Overview(not_shown=("drift", "investeringar", "risker"))
-    assert (
-        "Årets källor har också uppgifter om drift, investeringar och risker. De visas inte på "
-        "dessa sidor."
-    ) in words(page.opening(more))
-    assert "visas inte" not in words(page.opening(REVIEW))
-
-
-@dataclass(frozen=True)
-class Overview(FakeReview):
-    not_shown: tuple[str, ...] = ()
-
-
 def test_a_ratio_that_has_changed_says_how_the_change_is_counted():
     note = "Förändringen är räknad på oavrundade tal."
     assert page.ratio_table(REVIEW).notes == ()

@@ -68,10 +68,10 @@ def test_steps_of_a_bridge_differ_by_hatch_and_no_hatch_is_dotted():
 def test_budget_outcome_and_forecast_have_the_suites_fixed_forms():
     assert style.form("budget")["marker"] == "_"
     assert style.form("budget", upright=False)["marker"] == "|"
-    assert style.form("outcome")["marker"] == "o"
-    assert style.form("outcome")["markerfacecolor"] == style.ACCENT
-    assert style.form("forecast")["marker"] == "D"
-    assert style.form("forecast")["markerfacecolor"] == style.PAPER
+    assert style.form("forecast")["marker"] == "o"
+    assert style.form("forecast")["markerfacecolor"] == style.ACCENT
+    assert style.form("outcome")["marker"] == "D"
+    assert style.form("outcome")["markerfacecolor"] == style.PAPER
 
 
 def test_no_comparator_has_a_mark_that_means_budget_outcome_or_forecast():

@@ -122,9 +122,11 @@ def test_a_status_word_carries_its_tone():
     ]
 
 
-def test_the_last_row_may_be_a_sum():
-    table = Table("t", "R", COLUMNS[:2], ROWS, total=True)
-    assert [row.get("class") for row in soup(table).tbody("tr")] == [None, None, ["summa"]]
+def test_rows_may_be_sums_and_stand_further_in():
+    rows = ROWS.assign(adds=[False, True, True], depth=[1, 0, 2])
+    table = Table("t", "R", COLUMNS[:2], rows, sums="adds", levels="depth")
+    classes = [row.get("class") for row in soup(table).tbody("tr")]
+    assert classes == [["niva-1"], ["summa"], ["summa", "niva-2"]]
 
 
 def test_source_and_download_stand_under_the_table():

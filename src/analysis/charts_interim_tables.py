@@ -1,0 +1,202 @@
+"""The tables of the interim page, and the chart of its risks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from analysis import style
+from analysis.charts_bars import Bar, Segment, bars
+from analysis.charts_common import Story, compose, describe, finding
+from analysis.charts_interim import place_text
+from analysis.figure import Figure
+from analysis.interim import InterimReview
+from analysis.interim_findings import BUDGETS, FORECASTS, OUTCOMES, RISKS, SUBJECTS
+from analysis.numerals import format_figure
+from analysis.origin import sources_named, sources_of
+from analysis.rounding import is_missing
+from analysis.rows import records
+from analysis.tables import Column, Note, Table
+from analysis.words import count_text, quantity
+
+_POST = Column("label", "Post", kind="row_header")
+_PART_OF = Column("parent_label", "Ingår i")
+_BUDGET = (
+    _POST,
+    Column("budget", "Budget helår", "tkr", "decimals", "number"),
+    Column("forecast", "Prognos helår", "tkr", "decimals", "number"),
+    Column("deviation", "Avvikelse", "tkr", "decimals", "number", signed=True),
+    Column("deviation_percent", "Avvikelse", "procent", 1, "number", signed=True),
+    _PART_OF,
+)
+_OUTCOME = (
+    _POST,
+    Column("outcome", "Utfall", "tkr", "decimals", "number"),
+    Column("outcome_previous", "Året före", "tkr", "decimals", "number"),
+    Column("difference", "Skillnad", "tkr", "decimals", "number", signed=True),
+    Column("difference_percent", "Skillnad", "procent", 1, "number", signed=True),
+    Column("used_percent", "Använt av budgeten", "procent", 0, "number"),
+)
+_HISTORY = (
+    Column("label", "Post", kind="row_header"),
+    Column("statement_text", "Del"),
+    Column("period_text", "Prognos från"),
+    Column("forecast", "Prognos", "tkr", "decimals", "number"),
+    Column("answer", "Facit", "tkr", "decimals", "number"),
+    Column("answer_text", "Facit är"),
+    Column("miss", "Miss", "tkr", "decimals", "number", signed=True),
+    Column("hit_text", "Bedömning"),
+)
+_RISK = (
+    Column("title", "Risk", kind="row_header"),
+    Column("risk_value", "Riskvärde", "poäng", "decimals", "number"),
+    Column("assessment_text", "Bedömning"),
+)
+_RISK_DETAILS = (
+    Column("title", "Risk", kind="row_header"),
+    Column("control", "Kontroll"),
+    Column("result", "Resultat"),
+    Column("assessment_text", "Bedömning"),
+    Column("action", "Åtgärd"),
+)
+_CHANGE = Column("change_text", "Sedan året före")
+_BEFORE = Column("previous_assessment", "Bedömning året före")
+
+
+def line_tables(review: InterimReview) -> tuple[Table | Note, ...]:
+    """Return two tables a statement: budget beside forecast, and outcome beside the year before."""
+    made: list[Table | Note] = []
+    for _, rows in review.lines.groupby("statement", sort=False):
+        made += [_budget(review, rows), _outcome(review, rows)]
+    return tuple(made) or (Note("Källorna har inga belopp för budget och utfall."),)
+
+
+def history(review: InterimReview) -> Table | Note:
+    """Return every forecast beside what became of it; a sentence where there is but one."""
+    if review.history.empty:
+        return Note(
+            "Underlaget har bara en prognos och inget utfall för ett helt år. Det går därför inte"
+            " att se hur prognosen har ändrats eller hur väl tidigare prognoser träffade."
+        )
+    rows = review.history
+    limit = review.limits["forecast_tolerance"]
+    size = quantity(limit.value, limit.decimals, "procent")
+    hits = [
+        f"Prognoserna från {row['period_text']} mot {row['answer_text']}: {row['hits']} av"
+        f" {row['answered']} träffar, och de ligger i snitt"
+        f" {quantity(row['mean_miss'], 1, 'procent')} fel."
+        for row in records(review.hits)
+    ]
+    return Table(
+        FORECASTS,
+        "Prognoser och vad det blev av dem",
+        _HISTORY,
+        rows.assign(answer_missing="not_reported", miss_missing="not_reported"),
+        sources_named(review.catalogue, [*rows["source_id"], *rows["answer_source_id"]]),
+        processed=True,
+        notes=(
+            *hits,
+            f"En prognos träffar om den ligger högst {size} från facit. Gränsen: {limit.source}.",
+        ),
+        sums="is_sum",
+    )
+
+
+def ranked_risks(review: InterimReview) -> Figure | Note:
+    """Draw the risks by value, the heaviest first, with the assessment in words."""
+    rows = review.risks[review.risks["risk_value"].notna()]
+    if rows.empty:
+        return Note("Källorna har inga risker i en intern kontroll för året.")
+    risks = records(rows)
+    title = _risk_title(review, risks)
+    return compose(
+        [bars([_risk_bar(row) for row in risks])],
+        Story(
+            id=RISKS,
+            title=title,
+            subtitle=f"Riskvärde i poäng, högre är allvarligare. {place_text(review, rows)}.",
+            alt=describe(
+                "Liggande staplar, en för varje risk, den allvarligaste först.",
+                f"{title}.",
+                *(f"{row['title']}: {_value(row)}, {row['assessment_text']}." for row in risks),
+            ),
+            reading="Varje stapel är en risk. Den börjar på noll, och bedömningen står i ord.",
+            columns=_RISK,
+            rows=rows,
+            sources=sources_of(review.catalogue, rows),
+        ),
+    )
+
+
+def risk_table(review: InterimReview) -> Table | Note:
+    """Return how each risk is controlled, what that showed and what is done."""
+    if review.risks.empty:
+        return Note("Källorna beskriver ingen intern kontroll för året.")
+    rows = review.risks
+    earlier = rows["previous_year"].notna().any()
+    gone = dict.fromkeys(("control", "result", "action"), "finns inte kvar")
+    return Table(
+        f"{RISKS}-kontroll",
+        "Intern kontroll: vad som kontrollerades och vad det visade",
+        (*_RISK_DETAILS, *((_CHANGE, _BEFORE) if earlier else ())),
+        rows.assign(
+            **{f"{name}_missing": words for name, words in gone.items()},
+            previous_assessment_missing="ny risk",
+        ),
+        sources_of(review.catalogue, rows),
+        notes=() if earlier else ("Ingen tidigare källa har risker att jämföra med.",),
+        footnotes="note",
+    )
+
+
+def _budget(review: InterimReview, rows: pd.DataFrame) -> Table:
+    return _lines(review, rows, (BUDGETS, "budget och prognos"), _BUDGET)
+
+
+def _outcome(review: InterimReview, rows: pd.DataFrame) -> Table:
+    gone = rows["year_percent"].iloc[0]
+    made = _lines(review, rows, (OUTCOMES, "utfall"), _OUTCOME)
+    note = f"{format_figure(gone, 0)} procent av året har gått."
+    return made if is_missing(gone) else replace(made, notes=(note,))
+
+
+def _lines(
+    review: InterimReview,
+    rows: pd.DataFrame,
+    named: tuple[str, str],
+    columns: tuple[Column, ...],
+) -> Table:
+    """Return a table of a statement's lines; its anchor and what it shows are named."""
+    anchor, what = named
+    first = rows.iloc[0]
+    return Table(
+        f"{anchor}-{first['statement_text']}",
+        f"{SUBJECTS[first['statement']]}: {what}. {place_text(review, rows)}",
+        columns,
+        rows.assign(parent_label_missing="ingen", missing_reason="not_applicable"),
+        sources_of(review.catalogue, rows),
+        processed=True,
+        footnotes="doubt",
+        levels="level",
+        sums="is_sum",
+    )
+
+
+def _risk_bar(row: dict[str, object]) -> Bar:
+    value = float(str(row["risk_value"]))
+    text = f"{_value(row)}, {row['assessment_text']}"
+    return Bar(str(row["title"]), (Segment(0.0, value, style.OWN),), text)
+
+
+def _value(row: dict[str, object]) -> str:
+    return format_figure(float(str(row["risk_value"])), int(str(row["decimals"])))
+
+
+def _risk_title(review: InterimReview, risks: list[dict[str, object]]) -> str:
+    without = sum(row["assessment_missing_reason"] != "" for row in risks)
+    top = f"Högst riskvärde har ”{risks[0]['title']}”: {_value(risks[0])}"
+    count = count_text(len(risks), "risk", "risker")
+    return (
+        finding(f"{top}; {without} av {count} saknar bedömning", top) if without else finding(top)
+    )

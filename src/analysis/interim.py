@@ -1,0 +1,201 @@
+"""Review of an interim report (delårsbokslut): budget, forecast, outcome, staff and risks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from analysis.budgets import (
+    Report,
+    page_reports,
+    statement_lines,
+    statement_reports,
+)
+from analysis.catalogue import Catalogue, Indicator
+from analysis.comparison import (
+    AreaReview,
+    Tables,
+    area_review,
+    narrowed,
+    require_year,
+    years_in_area,
+)
+from analysis.deviations import deviation_steps
+from analysis.doubts import doubts_of, with_line_doubts
+from analysis.forecasts import history_rows, hit_rows
+from analysis.headlines import in_order
+from analysis.interim_findings import (
+    GROUPS,
+    SUBJECTS,
+    forecast_findings,
+    key_figures,
+    line_findings,
+    pace_findings,
+    risk_findings,
+)
+from analysis.pace_words import question
+from analysis.paces import pace_rows, whole_year_outcomes
+from analysis.risks import risk_rows, risk_years
+from analysis.rows import records
+from analysis.statements import change_findings, group_findings
+from analysis.thresholds import Threshold, threshold
+from analysis.vocabulary import THRESHOLDS
+from analysis.wording import Finding, KeyFigure
+
+_AREA, _ROLE = "staffing", "sick_leave"
+
+
+@dataclass(frozen=True)
+class InterimReview:
+    """One year's interim report, or its annual account.
+
+    Attributes:
+        year, organisation, catalogue: what the page is about.
+        lines: see budgets.statement_lines, plus doubt and doubt_anchor.
+        steps: see deviations.deviation_steps.
+        paces: see paces.pace_rows, plus `question`.
+        history, hits: see forecasts.
+        risks: see risks.risk_rows.
+        explanations: the municipality's own words on the lines, plus `subject`, which line.
+        sick_leave: the staffing area's sick leave; None where the year has none.
+        limits: the thresholds used, by id.
+        headline, findings, key_figures: what the page opens with.
+    """
+
+    year: int
+    organisation: str
+    catalogue: Catalogue
+    lines: pd.DataFrame
+    steps: pd.DataFrame
+    paces: pd.DataFrame
+    history: pd.DataFrame
+    hits: pd.DataFrame
+    risks: pd.DataFrame
+    explanations: pd.DataFrame
+    sick_leave: AreaReview | None
+    limits: dict[str, Threshold]
+    headline: Finding
+    findings: tuple[Finding, ...]
+    key_figures: tuple[KeyFigure, ...]
+
+
+def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...]:
+    """Return the years that a related source with a statement or with risks is about."""
+    catalogue = Catalogue.of(tables)
+    organisation = catalogue.resolve_organisation(organisation)
+    years = {report.year for report in statement_reports(tables, catalogue, organisation)}
+    return tuple(sorted(years.union(risk_years(tables, catalogue, organisation).values())))
+
+
+def review_interim(tables: Tables, *, year: int, organisation: str = "") -> InterimReview:
+    """Review how a year goes against its budget.
+
+    Args:
+        tables: processed tables.
+        year: the page's year.
+        organisation: an id; empty for the data's default.
+    Raises: NotInDataError that names the years which have a statement or risks.
+    """
+    catalogue = Catalogue.of(tables)
+    organisation = catalogue.resolve_organisation(organisation)
+    years = years_with_data(tables, organisation=organisation)
+    require_year(year, years, f"no statements and no risks for {organisation}")
+    limits = {name: threshold(tables["thresholds"], name, year) for name in THRESHOLDS}
+    reports = statement_reports(tables, catalogue, organisation)
+    shown = page_reports(reports, catalogue, year=year, organisation=organisation)
+    frames = _statements(tables, catalogue, reports, shown, limits)
+    frames["risks"] = risk_rows(tables, catalogue, year=year, organisation=organisation)
+    sick_leave = _sick_leave(tables, year, organisation)
+    found = _findings(frames, sick_leave, limits)
+    first = _headline(found, year)
+    return InterimReview(
+        year=year,
+        organisation=organisation,
+        catalogue=catalogue,
+        **frames,
+        sick_leave=sick_leave,
+        limits=limits,
+        headline=first,
+        findings=in_order(found, first),
+        key_figures=key_figures(frames["lines"], frames["risks"]),
+    )
+
+
+def _statements(
+    tables: Tables,
+    catalogue: Catalogue,
+    reports: Sequence[Report],
+    shown: Sequence[Report],
+    limits: Mapping[str, Threshold],
+) -> dict[str, pd.DataFrame]:
+    """Return the frames of the statements, by the names of InterimReview's attributes."""
+    doubts = doubts_of(tables, catalogue, shown[0].year) if shown else {}
+    lines = with_line_doubts(statement_lines(tables, shown), doubts)
+    before = whole_year_outcomes(tables, reports, shown)
+    paces = pace_rows(lines, before, limits["pace_change"])
+    tolerance = limits["forecast_tolerance"]
+    history = history_rows(tables, reports, shown, catalogue=catalogue, limit=tolerance)
+    return {
+        "lines": lines,
+        "steps": deviation_steps(lines),
+        "paces": paces.assign(question=[question(row) for row in records(paces)]),
+        "history": history,
+        "hits": hit_rows(history),
+        "explanations": _explanations(tables, lines, shown),
+    }
+
+
+def _headline(findings: Sequence[Finding], year: int) -> Finding:
+    """Return how the first statement goes against its budget, else what weighs most."""
+    deviations = [one for one in findings if one.id.startswith("interim-deviation")]
+    ranked = sorted(findings, key=lambda one: -one.weight)
+    first = next(iter([*deviations, *ranked]), None)
+    if first is None:
+        return Finding("interim-headline", f"Underlaget har inga belopp för {year}.", "neutral", "")
+    return replace(first, id="interim-headline")
+
+
+def _findings(
+    frames: Mapping[str, pd.DataFrame],
+    sick_leave: AreaReview | None,
+    limits: Mapping[str, Threshold],
+) -> list[Finding]:
+    return [
+        *line_findings(frames["lines"], frames["steps"]),
+        *pace_findings(frames["paces"], limits["pace_change"]),
+        *forecast_findings(frames["hits"], limits["forecast_tolerance"]),
+        *risk_findings(frames["risks"]),
+        *([] if sick_leave is None else change_findings(sick_leave, _target)),
+        *([] if sick_leave is None else group_findings(sick_leave, _target)),
+    ]
+
+
+def _target(indicator: Indicator, kind: str) -> str:
+    return GROUPS
+
+
+def _sick_leave(tables: Tables, year: int, organisation: str) -> AreaReview | None:
+    """Return the sick leave of the year, of staffing's figures; None where there is none."""
+    if year not in years_in_area(tables, area=_AREA, organisation=organisation):
+        return None
+    area = area_review(tables, area=_AREA, year=year, organisation=organisation)
+    found = narrowed(area, [one.indicator_id for one in area.catalogue.with_role(_ROLE)])
+    if found.changes.empty and found.groups.empty:
+        return None
+    # The page shows the year and the one before; the series is on the staffing page.
+    recent = (found.series["year"] >= year - 1).fillna(False)
+    return replace(found, series=found.series[recent].reset_index(drop=True))
+
+
+def _explanations(tables: Tables, lines: pd.DataFrame, shown: Sequence[Report]) -> pd.DataFrame:
+    """Return the municipality's own words on the lines of the page."""
+    labels = {
+        f"{row['statement']}.{row['line_id']}": f"{SUBJECTS[row['statement']]}, {row['label']}"
+        for row in records(lines)
+    }
+    told = tables["explanations"]
+    told = told[(told["target_table"] == "budget_lines") & told["target_id"].isin(labels)]
+    told = told[told["source_id"].isin([report.source_id for report in shown])]
+    return told.assign(subject=told["target_id"].map(labels)).reset_index(drop=True)
