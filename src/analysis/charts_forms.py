@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
 from analysis import style
-from analysis.charts_axes import value_ticks
+from analysis.charts_axes import tick_texts, value_ticks
 from analysis.charts_common import ROOM, Panel
 from analysis.charts_dots import (
     APART,
@@ -56,7 +57,7 @@ def forms(rows: Sequence[FormRow], names: Mapping[str, str], *, heading: str = "
     lines = [DotRow(row.label, missing=row.words, bold=row.strong) for row in rows]
     heights = [words_height(line) + STRIP + APART for line in lines]
     ticks = value_ticks([0.0, *(value for row in rows for value in row.values.values())])
-    scale = Scale(ticks[0], ticks[-1], tuple(ticks))
+    scale = Scale(ticks[0], ticks[-1], _fitting(ticks))
     entries = _key(names)
     top = (entries[-1].line + 2) * style.LINE + APART
 
@@ -72,6 +73,15 @@ def forms(rows: Sequence[FormRow], names: Mapping[str, str], *, heading: str = "
             y += height
 
     return Panel(top + sum(heights) - APART / 2, draw, heading)
+
+
+def _fitting(ticks: Sequence[float]) -> tuple[float, ...]:
+    """Return the ticks whose figures fit side by side: every one, every second … with zero."""
+    slot = ROOM / len(ticks)
+    widest = max(text_width(text, style.TEXT) for text in tick_texts(ticks))
+    step = math.ceil((widest + _BESIDE) / slot)
+    zero = min(range(len(ticks)), key=lambda place: abs(ticks[place]))
+    return tuple(tick for place, tick in enumerate(ticks) if (place - zero) % step == 0)
 
 
 @dataclass(frozen=True)

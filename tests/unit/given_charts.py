@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from types import ModuleType
+from types import SimpleNamespace
 from typing import Any
 
-from analysis import charts_costs, charts_quality, charts_savings, charts_staffing
+from analysis import (
+    charts_costs,
+    charts_interim,
+    charts_interim_tables,
+    charts_paces,
+    charts_quality,
+    charts_savings,
+    charts_sick_leave,
+    charts_staffing,
+)
 from analysis.costs import review_costs
 from analysis.errors import NotInDataError
 from analysis.figure import Figure
+from analysis.interim import review_interim
 from analysis.quality import review_quality
 from analysis.savings import review_savings
 from analysis.staffing import review_staffing
@@ -22,7 +32,7 @@ LONG_MEASURE = (
     "Chefers och medarbetares nöjdhet med att få tillräckligt med stöd och service från"
     " Kommunledningsförvaltningens verksamhetsstöd"
 )
-CHARTS: dict[str, tuple[Any, ModuleType, tuple[str, ...]]] = {
+CHARTS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
     "costs": (
         review_costs,
         charts_costs,
@@ -37,6 +47,23 @@ CHARTS: dict[str, tuple[Any, ModuleType, tuple[str, ...]]] = {
         review_quality,
         charts_quality,
         ("scores_and_indexes", "over_time", "disturbances"),
+    ),
+    "interim": (
+        review_interim,
+        SimpleNamespace(
+            bridges=charts_interim.bridges,
+            places=charts_interim.places,
+            remaining=charts_paces.remaining,
+            lines=charts_interim_tables.line_tables,
+            history=charts_interim_tables.history,
+            by_group=charts_sick_leave.by_group,
+            risks=charts_interim_tables.ranked_risks,
+            controls=charts_interim_tables.risk_table,
+        ),
+        (
+            *("bridges", "places", "remaining", "lines", "history", "by_group", "risks"),
+            "controls",
+        ),
     ),
     "savings": (
         review_savings,
@@ -150,7 +177,9 @@ def tables(size: Size):
         figures + _groups(chance, years),
         indicators=indicators,
         organisations=organisations,
-        sources=[given.source(first=years[0], last=LAST)],
+        sources=[given.source(first=years[0], last=LAST), *_reports()],
+        budget_lines=_statements(chance, size),
+        risks=_risks(3 * size.indicators),
         measures=_measures(8 * size.indicators),
         adjustments=_adjustments(),
     )
@@ -168,7 +197,8 @@ def domain_of(found, domain: str, year: int) -> list[Any]:
         made = review(found, year=year)
     except NotInDataError:
         return []
-    return [getattr(charts, name)(made) for name in names]
+    shown = [getattr(charts, name)(made) for name in names]
+    return [item for one in shown for item in (one if isinstance(one, tuple) else (one,))]
 
 
 def figures(found) -> list[Figure]:
@@ -240,6 +270,57 @@ def _measures(count):
             "description": "Det här ska göras.",
         }
         for number in range(count)
+    ]
+
+
+def _reports():
+    """Return two interim reports of the last year."""
+    return [
+        given.source(f"delar-{month}", LAST, LAST, period=f"{LAST}-{month}", status="preliminary")
+        for month in ("04", "08")
+    ]
+
+
+def _statements(chance, size):
+    """Return the statements of both reports: some lines are missing, nothing, or very long."""
+    made = []
+    parts = [f"{LONG_MEASURE} {number}" for number in range(2 * size.indicators)]
+    for report in ("delar-04", "delar-08"):
+        for statement, root in (
+            ("operations", "net_cost"),
+            ("investments", "total"),
+            ("development", "result"),
+        ):
+            cells = {"source_id": report}
+            for number, label in enumerate([*parts, "Intäkter"]):
+                amount = 0 if number == 1 else chance.randint(-900_000, 300_000)
+                if statement == "investments":
+                    amount = abs(amount)
+                cells |= {
+                    "budget": amount,
+                    "forecast": "" if chance.random() < size.missing else amount + number * 1_000,
+                    "outcome": amount // 3,
+                    "outcome_previous": amount // 4,
+                }
+                made += given.budget_line(statement, f"post_{number}", root, label=label, **cells)
+            made += given.budget_line(statement, root, label="Summa", **cells)
+    return made
+
+
+def _risks(count):
+    return [
+        {
+            "source_id": "delar-08",
+            "risk_id": f"risk-{number}",
+            "title": LONG_NAME if number % 3 == 0 else f"Risk {number}",
+            "printed": str(3 * number),
+            "control": "Stickprov.",
+            "result": LONG_NAME,
+            "assessment": "" if number % 2 else "Godkänd",
+            "assessment_missing_reason": "not_reported" if number % 2 else "",
+            "action": "Inget mer.",
+        }
+        for number in range(1, count + 1)
     ]
 
 

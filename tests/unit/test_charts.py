@@ -36,6 +36,10 @@ IDS = {
     "kvalitet-storningar",
     "besparing-horisont",
     "besparing-rangordning",
+    *("uppfoljning-brygga-drift", "uppfoljning-brygga-exploatering"),
+    "uppfoljning-lage-investeringar",
+    *("uppfoljning-takt-drift", "uppfoljning-takt-investeringar", "uppfoljning-takt-exploatering"),
+    *("uppfoljning-grupper", "uppfoljning-risker"),
 }
 #: A decimal point, a hyphen for a minus, or a value that Python has written.
 NOT_SWEDISH = re.compile(r"\d\.\d|(?<![\w–])-\d|\bnan\b|\bNone\b|<NA>")
