@@ -25,6 +25,8 @@ from analysis.charts_labels import text_width
 
 #: From a mark of the key to its name, and from there to the next mark, points.
 _BESIDE, _NEXT = 9.0, 22.0
+#: Height of the rows that fit on a sheet of paper, points.
+_SHEET = 700.0
 #: Drawn in this order, so that a tick stays visible behind a mark.
 _KINDS = ("budget", "previous", "outcome", "forecast")
 
@@ -46,6 +48,18 @@ class FormRow:
     strong: bool = False
 
 
+def that_fit(rows: Sequence[FormRow], weights: Sequence[float]) -> list[int]:
+    """Return which rows a sheet of paper has room for, by place: the heaviest, in their order."""
+    kept: list[int] = []
+    left = _SHEET
+    for place in sorted(range(len(rows)), key=lambda place: -weights[place]):
+        height = words_height(_line(rows[place])) + STRIP + APART
+        if height <= left:
+            kept.append(place)
+            left -= height
+    return sorted(kept)
+
+
 def forms(rows: Sequence[FormRow], names: Mapping[str, str], *, heading: str = "") -> Panel:
     """Return a panel with a scale from zero and a mark a figure.
 
@@ -54,7 +68,7 @@ def forms(rows: Sequence[FormRow], names: Mapping[str, str], *, heading: str = "
         names: form -> what it stands for in this chart; told above the scale, beside its mark.
         heading: what the panel shows and its unit.
     """
-    lines = [DotRow(row.label, missing=row.words, bold=row.strong) for row in rows]
+    lines = [_line(row) for row in rows]
     heights = [words_height(line) + STRIP + APART for line in lines]
     ticks = value_ticks([0.0, *(value for row in rows for value in row.values.values())])
     scale = Scale(ticks[0], ticks[-1], _fitting(ticks))
@@ -73,6 +87,10 @@ def forms(rows: Sequence[FormRow], names: Mapping[str, str], *, heading: str = "
             y += height
 
     return Panel(top + sum(heights) - APART / 2, draw, heading)
+
+
+def _line(row: FormRow) -> DotRow:
+    return DotRow(row.label, missing=row.words, bold=row.strong)
 
 
 def _fitting(ticks: Sequence[float]) -> tuple[float, ...]:

@@ -10,7 +10,7 @@ from analysis import style
 from analysis.budgets import share
 from analysis.charts_bars import Bar, Segment, bars
 from analysis.charts_common import Story, capitalised, compose, describe, finding
-from analysis.charts_forms import FormRow, forms
+from analysis.charts_forms import FormRow, forms, that_fit
 from analysis.figure import Figure
 from analysis.interim import InterimReview
 from analysis.interim_findings import BRIDGE, MARKS, SUBJECTS
@@ -55,6 +55,23 @@ def place_text(review: InterimReview, rows: pd.DataFrame) -> str:
     line = review.catalogue.own(source.organisation_id)
     names = dict.fromkeys(review.catalogue.organisations[one].name for one in (line[0], line[-1]))
     return f"{', '.join(names)}, {period_text(source.period)}"
+
+
+def drawn(
+    rows: pd.DataFrame, marks: list[FormRow], weight: str
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return the rows that a chart has room for, and a note where these are not all.
+
+    Args:
+        rows: a row a line.
+        marks: the same lines as they are drawn.
+        weight: the column that says which lines are large.
+    """
+    kept = that_fit(marks, rows[weight].abs().fillna(0.0).tolist())
+    if len(kept) == len(rows):
+        return rows, ()
+    told = f"Diagrammet visar de {len(kept)} största av {len(rows)} poster."
+    return rows.iloc[kept], (f"{told} Alla står i tabellerna längre ned.",)
 
 
 def _bridge(review: InterimReview, rows: pd.DataFrame) -> Figure:
@@ -126,9 +143,10 @@ def _signed(row: dict[str, Any]) -> str:
 
 
 def _places(review: InterimReview, rows: pd.DataFrame) -> Figure:
-    lines = records(rows)
-    main = [row for row in lines if not row["parent_id"]][-1]
+    main = [row for row in records(rows) if not row["parent_id"]][-1]
     names = {"budget": "budget", "forecast": "prognos", "outcome": "utfall"}
+    rows, note = drawn(rows, [_places_row(row, names) for row in records(rows)], "budget")
+    lines = records(rows)
     title = _places_title(main)
     when = period_text(review.catalogue.sources[main["source_id"]].period)
     return compose(
@@ -147,6 +165,7 @@ def _places(review: InterimReview, rows: pd.DataFrame) -> Figure:
             columns=_PLACES,
             rows=rows,
             sources=sources_of(review.catalogue, rows),
+            notes=note,
         ),
     )
 

@@ -60,6 +60,8 @@ _RISK_DETAILS = (
     Column("assessment_text", "Bedömning"),
     Column("action", "Åtgärd"),
 )
+#: Bars that fit on a sheet of paper, also where their names are long.
+_MOST_BARS = 12
 _CHANGE = Column("change_text", "Sedan året före")
 _BEFORE = Column("previous_assessment", "Bedömning året före")
 
@@ -108,8 +110,10 @@ def ranked_risks(review: InterimReview) -> Figure | Note:
     rows = review.risks[review.risks["risk_value"].notna()]
     if rows.empty:
         return Note("Källorna har inga risker i en intern kontroll för året.")
+    title = _risk_title(records(rows))
+    left = len(rows) - _MOST_BARS
+    rows = rows.head(_MOST_BARS)
     risks = records(rows)
-    title = _risk_title(review, risks)
     return compose(
         [bars([_risk_bar(row) for row in risks])],
         Story(
@@ -125,6 +129,7 @@ def ranked_risks(review: InterimReview) -> Figure | Note:
             columns=_RISK,
             rows=rows,
             sources=sources_of(review.catalogue, rows),
+            notes=(f"Ytterligare {left} risker står i tabellen nedanför.",) if left > 0 else (),
         ),
     )
 
@@ -193,7 +198,7 @@ def _value(row: dict[str, object]) -> str:
     return format_figure(float(str(row["risk_value"])), int(str(row["decimals"])))
 
 
-def _risk_title(review: InterimReview, risks: list[dict[str, object]]) -> str:
+def _risk_title(risks: list[dict[str, object]]) -> str:
     without = sum(row["assessment_missing_reason"] != "" for row in risks)
     top = f"Högst riskvärde har ”{risks[0]['title']}”: {_value(risks[0])}"
     count = count_text(len(risks), "risk", "risker")

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.budgets import YEAR_MONTHS
 from analysis.charts_common import Story, capitalised, compose, describe, finding
 from analysis.charts_forms import FormRow, forms
-from analysis.charts_interim import Shown, place_text
+from analysis.charts_interim import Shown, drawn, place_text
 from analysis.figure import Figure
 from analysis.interim import InterimReview
 from analysis.interim_findings import PACES, SUBJECTS
@@ -39,12 +39,13 @@ def remaining(review: InterimReview) -> Shown:
 
 
 def _remaining(review: InterimReview, rows: pd.DataFrame) -> Figure:
+    title = _title(records(rows))
+    rows, cut = drawn(rows, [_row(row) for row in records(rows)], "remaining")
     lines = records(rows)
     who, what = SUBJECTS[lines[0]["statement"]], lines[0]["statement_text"]
     gone = months_text(1, int(lines[0]["months"]))
     left = months_text(int(lines[0]["months"]) + 1, YEAR_MONTHS)
     names = {"outcome": gone, "forecast": f"{left} om prognosen håller"}
-    title = _title(lines)
     return compose(
         [forms([_row(row) for row in lines], names)],
         Story(
@@ -62,7 +63,7 @@ def _remaining(review: InterimReview, rows: pd.DataFrame) -> Figure:
             rows=rows.assign(question_missing="ingen", previous_ahead_missing="not_reported"),
             sources=sources_of(review.catalogue, rows),
             processed=True,
-            notes=_notes(review, rows, left),
+            notes=(*_notes(review, rows, left), *cut),
         ),
     )
 

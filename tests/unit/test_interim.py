@@ -326,3 +326,26 @@ def test_sick_leave_by_group_is_on_the_page_and_a_hidden_one_is_called_so():
 def test_a_page_without_sick_leave_says_so():
     review = reviewed(operations(budget=BUDGET, forecast=FORECAST, outcome=OUTCOME))
     assert isinstance(charts_sick_leave.by_group(review), Note)
+
+
+def test_many_small_lines_share_a_part_of_the_bridge_and_the_largest_are_drawn():
+    parts = [
+        row
+        for number in range(1, 31)
+        for row in august(
+            *("operations", f"post_{number}", "net_cost"),
+            budget="-1 000",
+            forecast=f"-{1000 + number}",
+            outcome="-500",
+        )
+    ]
+    whole = august("operations", "net_cost", budget="-30 000", forecast="-30 465", outcome="-9 000")
+    review = reviewed([*parts, *whole])
+    # 1 + … + 30 = 465; the thirteen largest are 18 … 30, the others 1 + … + 17 = 153.
+    assert len(review.steps) == 15
+    assert line(review.steps, "", kind="part")["amount"] == -153
+    assert line(review.steps, "", kind="part")["label"] == "17 mindre poster tillsammans"
+    assert line(review.steps, "net_cost")["amount"] == -465
+    drawn = charts_paces.remaining(review)[0]
+    assert len(drawn.data().rows) < 31
+    assert "största av 31 poster" in drawn.notes[-1]
