@@ -31,7 +31,6 @@ def by_group(review: InterimReview) -> Figure | Note:
     section = group_sections(area)[0]
     rows = [row for row in section.rows if not row.get("heads")]
     title, decimals = group_title(area), section.indicator.decimals
-    unit = difference_unit(section.indicator, 0.0)
     whose = dict.fromkeys(area.catalogue.organisations[row["organisation_id"]].name for row in rows)
     return compose(
         _panels(section),
@@ -46,20 +45,25 @@ def by_group(review: InterimReview) -> Figure | Note:
             ),
             reading="Varje linje går från det tidigare talet till årets. Ju brantare linje, desto"
             " större ändring. Alla delar av diagrammet har samma skala, som börjar på noll.",
-            columns=(
-                Column("label", "Grupp", kind="row_header"),
-                Column(
-                    "previous", "Tidigare värde", section.indicator.unit_label, decimals, "number"
-                ),
-                Column("value", "Värde", section.indicator.unit_label, decimals, "number"),
-                Column("change", "Förändring", unit, decimals, "number", signed=True),
-                Column("period_text", "Period"),
-            ),
+            columns=_columns(section),
             rows=_table(rows),
             sources=sources_named(area.catalogue, [row["source_id"] for row in rows]),
             processed=True,
             notes=_notes(area, rows),
         ),
+    )
+
+
+def _columns(section: Section) -> tuple[Column, ...]:
+    indicator = section.indicator
+    unit, places = indicator.unit_label, indicator.decimals
+    differs = difference_unit(indicator, 0.0)
+    return (
+        Column("label", "Grupp", kind="row_header"),
+        Column("previous", "Tidigare värde", unit, places, "number"),
+        Column("value", "Värde", unit, places, "number"),
+        Column("change", "Förändring", differs, places, "number", signed=True),
+        Column("period_text", "Period"),
     )
 
 

@@ -62,10 +62,8 @@ def slopes(lines: Sequence[Slope], span: Span, *, heading: str) -> Panel:
     names = [wrap(line.label, _NAME, style.TEXT, bold=line.strong) for line in drawn]
     figures = [format_figure(line.now, span.decimals) for line in drawn]
     firsts = [format_figure(line.before, span.decimals) for line in drawn]
-    widths = [
-        text_width("\n".join([f"{figure} {name[0]}", *name[1:]]), style.TEXT, bold=True)
-        for figure, name in zip(figures, names, strict=True)
-    ]
+    texts = ["\n".join([f"{f} {n[0]}", *n[1:]]) for f, n in zip(figures, names, strict=True)]
+    widths = [text_width(text, style.TEXT, bold=True) for text in texts]
     left = max((text_width(text, style.TEXT, bold=True) for text in firsts), default=0.0)
     sizes = [style.LINE * len(name) for name in names]
     height = max(style.ONE_LINE, sum(sizes) + style.LINE)
@@ -79,7 +77,6 @@ def slopes(lines: Sequence[Slope], span: Span, *, heading: str) -> Panel:
         for line, look in zip(drawn, looks, strict=True):
             ends = [(x, y) for x, y in ((0.0, line.before), (1.0, line.now)) if not is_missing(y)]
             axes.plot(*zip(*ends, strict=True), **look.line(), clip_on=False, zorder=3)
-        texts = ["\n".join([f"{f} {n[0]}", *n[1:]]) for f, n in zip(figures, names, strict=True)]
         _write(axes, (drawn, texts, sizes), now=True)
         _write(axes, (drawn, firsts, [style.LINE] * len(drawn)), now=False)
 
