@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -20,8 +21,15 @@ from analysis.rounding import is_missing
 from analysis.rows import records
 from analysis.tables import Column, Note
 from analysis.vocabulary import OUTLAYS
-from analysis.words import period_text, quantity
+from analysis.words import enumeration, period_text, quantity
 
+#: Column of a statement's lines, and the form that it is drawn in -> its name on the page.
+_FORMS = {"budget": "budget", "forecast": "prognos", "outcome": "utfall"}
+_MEANINGS = {
+    "budget": "strecket är budgeten för året",
+    "forecast": "cirkeln prognosen för året",
+    "outcome": "romben utfallet för {when}",
+}
 Shown = tuple[Figure | Note, ...]
 
 _STEPS = (
@@ -45,6 +53,7 @@ def bridges(review: InterimReview) -> Shown:
 def places(review: InterimReview) -> Shown:
     """Draw the budget, the forecast and the outcome of outlays on one scale, a row a line."""
     rows = review.lines[review.lines["statement"].isin(OUTLAYS)]
+    rows = rows[rows[list(_FORMS)].notna().any(axis=1)]
     made = [_places(review, mine) for _, mine in rows.groupby("statement", sort=False)]
     return tuple(made) or (Note("Källorna har inga investeringar med budget."),)
 
@@ -144,7 +153,8 @@ def _signed(row: dict[str, Any]) -> str:
 
 def _places(review: InterimReview, rows: pd.DataFrame) -> Figure:
     main = [row for row in records(rows) if not row["parent_id"]][-1]
-    names = {"budget": "budget", "forecast": "prognos", "outcome": "utfall"}
+    known = rows[list(_FORMS)].notna().any()
+    names = {kind: name for kind, name in _FORMS.items() if known[kind]}
     rows, note = drawn(rows, [_places_row(row, names) for row in records(rows)], "budget")
     lines = records(rows)
     title = _places_title(main)
@@ -156,18 +166,22 @@ def _places(review: InterimReview, rows: pd.DataFrame) -> Figure:
             title=title,
             subtitle=f"{SUBJECTS[main['statement']]}, tkr. {place_text(review, rows)}.",
             alt=describe(
-                "Punktdiagram med budget, prognos och utfall på en rad för varje post.",
+                f"Punktdiagram med {enumeration(names.values())} på en rad för varje post.",
                 f"{title}.",
                 *(f"{row['label']}: {_figures(row, names)}." for row in (main, *lines)),
             ),
-            reading=f"Strecket är budgeten för året, cirkeln prognosen för året och romben utfallet"
-            f" för {when}. Skalan börjar på noll.",
-            columns=_PLACES,
+            reading=f"{_meanings(names, when)}. Skalan börjar på noll.",
+            columns=tuple(one for one in _PLACES if one.name in ("label", *names)),
             rows=rows,
             sources=sources_of(review.catalogue, rows),
             notes=note,
         ),
     )
+
+
+def _meanings(names: Mapping[str, str], when: str) -> str:
+    """Return what each form that is drawn stands for."""
+    return capitalised(enumeration(_MEANINGS[kind].format(when=when) for kind in names))
 
 
 def _places_title(main: dict[str, Any]) -> str:
@@ -182,12 +196,12 @@ def _places_title(main: dict[str, Any]) -> str:
     )
 
 
-def _places_row(row: dict[str, Any], names: dict[str, str]) -> FormRow:
+def _places_row(row: dict[str, Any], names: Mapping[str, str]) -> FormRow:
     values = {kind: row[kind] for kind in names if not is_missing(row[kind])}
     return FormRow(row["label"], values, capitalised(_figures(row, names)), row["is_sum"])
 
 
-def _figures(row: dict[str, Any], names: dict[str, str]) -> str:
+def _figures(row: dict[str, Any], names: Mapping[str, str]) -> str:
     """Return a line's figures in words: "budget 25 600, prognos 6 000, utfall 338"."""
     texts = []
     for kind, name in names.items():

@@ -70,18 +70,20 @@ def line_tables(review: InterimReview) -> tuple[Table | Note, ...]:
     """Return two tables a statement: budget beside forecast, and outcome beside the year before."""
     made: list[Table | Note] = []
     for _, rows in review.lines.groupby("statement", sort=False):
-        made += [_budget(review, rows), _outcome(review, rows)]
+        if rows[["budget", "forecast"]].notna().any(axis=None):
+            made.append(_budget(review, rows))
+        made.append(_outcome(review, rows))
     return tuple(made) or (Note("Källorna har inga belopp för budget och utfall."),)
 
 
 def history(review: InterimReview) -> Table | Note:
-    """Return every forecast beside what became of it; a sentence where there is but one."""
+    """Return every forecast that something can be held against, beside that; else a sentence."""
     if review.history.empty:
         return Note(
             "Underlaget har bara en prognos och inget utfall för ett helt år. Det går därför inte"
             " att se hur prognosen har ändrats eller hur väl tidigare prognoser träffade."
         )
-    rows = review.history
+    rows = review.history[review.history["answer_kind"] != ""]
     limit = review.limits["forecast_tolerance"]
     size = quantity(limit.value, limit.decimals, "procent")
     hits = [
@@ -94,7 +96,7 @@ def history(review: InterimReview) -> Table | Note:
         FORECASTS,
         "Prognoser och vad det blev av dem",
         _HISTORY,
-        rows.assign(answer_missing="not_reported", miss_missing="not_reported"),
+        rows,
         sources_named(review.catalogue, [*rows["source_id"], *rows["answer_source_id"]]),
         processed=True,
         notes=(

@@ -150,8 +150,8 @@ def _statements(
 def _headline(findings: Sequence[Finding], year: int) -> Finding:
     """Return how the first statement goes against its budget, else what weighs most."""
     deviations = [one for one in findings if one.id.startswith("interim-deviation")]
-    ranked = sorted(findings, key=lambda one: -one.weight)
-    first = next(iter([*deviations, *ranked]), None)
+    own = [one for one in findings if one.id.startswith("interim")]
+    first = next(iter([*deviations, *sorted(own, key=lambda one: -one.weight)]), None)
     if first is None:
         return Finding("interim-headline", f"Underlaget har inga belopp för {year}.", "neutral", "")
     return replace(first, id="interim-headline")

@@ -177,24 +177,24 @@ def _outcomes(rows: pd.DataFrame, main: dict[str, Any]) -> Iterator[Finding]:
             4.0 + behind / 20,
         )
     for root in roots(rows):
-        if not is_missing(root["outcome"]) and not is_missing(root["difference"]):
-            text, target = _beside_last_year(root), f"{OUTCOMES}-{root['statement_text']}"
+        if not is_missing(root["outcome"]):
+            text, target = _outcome_text(root), f"{OUTCOMES}-{root['statement_text']}"
             yield Finding(f"interim-outcome-{statement}", text, "neutral", target, 3.0)
 
 
-def _beside_last_year(root: dict[str, Any]) -> str:
-    places, change = root["decimals"], root["difference"]
-    months = root["months"]
+def _outcome_text(root: dict[str, Any]) -> str:
+    """Return an outcome, beside the same months of the year before where they are known."""
+    places, change, months = root["decimals"], root["difference"], root["months"]
     when = "under året"
     if months is not None and months < YEAR_MONTHS:
         when = f"i {months_text(1, int(months))}"
-    words = ("mer", "mindre") if root["statement"] in OUTLAYS else ("bättre", "sämre")
-    beside = f"{tkr(abs(change), places)} {words[change < 0]} än"
     who = SUBJECTS[root["statement"]]
-    beside = beside if change else "samma som"
-    return (
-        f"{who}: ”{root['label']}” var {tkr(root['outcome'], places)} {when}, {beside} året före."
-    )
+    text = f"{who}: ”{root['label']}” var {tkr(root['outcome'], places)} {when}"
+    if is_missing(change):
+        return f"{text}."
+    words = ("mer", "mindre") if root["statement"] in OUTLAYS else ("bättre", "sämre")
+    beside = f"{tkr(abs(change), places)} {words[change < 0]} än" if change else "samma som"
+    return f"{text}, {beside} året före."
 
 
 def _card(main: dict[str, Any]) -> KeyFigure:

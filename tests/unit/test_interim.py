@@ -98,6 +98,23 @@ def test_an_annual_account_is_held_against_its_budget_and_leaves_no_months():
     assert isinstance(charts_paces.remaining(review)[0], Note)
 
 
+def test_an_outcome_alone_is_told_without_what_is_missing():
+    lines = [
+        *operations("bokslut", outcome=OUTCOME),
+        *budget_line("investments", "total", source_id="bokslut", outcome="700"),
+        *budget_line("development", "result", source_id="bokslut"),
+    ]
+    review = reviewed(lines, ACCOUNT)
+    assert plain(review.headline.text) == "Driften: ”Net_cost” var −1 000 tkr under året."
+    (drawn,) = charts_interim.places(review)
+    assert drawn.data().header == ("Post", "Utfall (tkr)")
+    assert drawn.reading.startswith("Romben utfallet för 2025.")
+    captions = [
+        table.caption.partition(".")[0] for table in charts_interim_tables.line_tables(review)
+    ]
+    assert captions == ["Driften: utfall", "Investeringarna: utfall", "Exploateringen: utfall"]
+
+
 def test_parts_that_do_not_sum_to_what_is_printed_leave_a_rest():
     lines = operations(
         budget=BUDGET, forecast=FORECAST, outcome=OUTCOME, deviation=("0", "-600", "-601")
