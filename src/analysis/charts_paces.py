@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ from analysis.interim_findings import PACES, SUBJECTS
 from analysis.numerals import format_figure
 from analysis.origin import sources_of
 from analysis.pace_words import heaviest, percent_text
+from analysis.rounding import is_missing
 from analysis.rows import records
 from analysis.tables import Column, Note
 from analysis.words import months_text, quantity
@@ -46,6 +48,8 @@ def _remaining(review: InterimReview, rows: pd.DataFrame) -> Figure:
     gone = months_text(1, int(lines[0]["months"]))
     left = months_text(int(lines[0]["months"]) + 1, YEAR_MONTHS)
     names = {"outcome": gone, "forecast": f"{left} om prognosen håller"}
+    if rows["previous_ahead"].notna().any():
+        names["previous"] = f"{left} året före"
     return compose(
         [forms([_row(row) for row in lines], names)],
         Story(
@@ -58,7 +62,7 @@ def _remaining(review: InterimReview, rows: pd.DataFrame) -> Figure:
                 *(f"{row['label']}: {_words(row)}." for row in lines),
             ),
             reading=f"Romben är {gone}, cirkeln det som krävs i {left} för att prognosen ska hålla."
-            f" Procenten gäller beloppets storlek. {_scale_words(lines)}",
+            f"{_ring_words(names)} Procenten gäller beloppets storlek. {_scale_words(lines)}",
             columns=_with_last_year(rows),
             rows=rows.assign(question_missing="ingen", previous_ahead_missing="not_reported"),
             sources=sources_of(review.catalogue, rows),
@@ -66,6 +70,10 @@ def _remaining(review: InterimReview, rows: pd.DataFrame) -> Figure:
             notes=(*_notes(review, rows, left), *cut),
         ),
     )
+
+
+def _ring_words(names: Mapping[str, str]) -> str:
+    return f" Ringen är {names['previous']}." if "previous" in names else ""
 
 
 def _with_last_year(rows: pd.DataFrame) -> tuple[Column, ...]:
@@ -96,7 +104,12 @@ def _scale_words(lines: list[dict[str, Any]]) -> str:
 
 
 def _row(row: dict[str, Any]) -> FormRow:
-    values = {"outcome": row["behind"], "forecast": row["ahead"]}
+    known = {
+        "outcome": row["behind"],
+        "forecast": row["ahead"],
+        "previous": row["previous_ahead"],
+    }
+    values = {kind: value for kind, value in known.items() if not is_missing(value)}
     return FormRow(row["label"], values, capitalised(_words(row)), row["is_sum"])
 
 
