@@ -45,21 +45,11 @@ def deviation_text(steps: pd.DataFrame) -> str:
     """
     rows = records(steps)
     whole, parts = rows[-1], [row for row in rows if row["kind"] == "part"]
-    who = SUBJECTS[whole["statement"]]
-    verb = "gick" if whole["is_outcome"] else "väntas gå"
-    amount, places = whole["amount"], whole["decimals"]
-    text = f"{who} {verb} {against(amount, places)}"
-    if not amount:
-        text = f"{who} {'följde' if whole['is_outcome'] else 'väntas följa'} budgeten"
+    who, amount = SUBJECTS[whole["statement"]], whole["amount"]
+    verb, keeps = ("gick", "följde") if whole["is_outcome"] else ("väntas gå", "väntas följa")
+    text = f"{who} {verb} {_side(whole)} än budget" if amount else f"{who} {keeps} budgeten"
     named = [f"”{row['label']}” {_side(row)}" for row in _heaviest(parts)]
     return f"{text}, med {enumeration(named)}." if named else f"{text}."
-
-
-def against(amount: float, decimals: int) -> str:
-    """Return "434 tkr bättre än budget"; of nothing, "i nivå med budget"."""
-    if not amount:
-        return "i nivå med budget"
-    return f"{tkr(abs(amount), decimals)} {'bättre' if amount > 0 else 'sämre'} än budget"
 
 
 def line_findings(lines: pd.DataFrame, steps: pd.DataFrame) -> Iterator[Finding]:
