@@ -165,6 +165,19 @@ def form(kind: str, *, upright: bool = True) -> dict[str, Any]:
     }
 
 
+#: How far a measure has come -> marker, filling: a ring, a half, a full circle, and what is none.
+_STATUS_MARKS = {
+    **{"decided": ("o", "none"), "under_way": ("o", "left"), "done": ("o", "full")},
+    **{"late": ("^", "full"), "dropped": ("X", "full"), "not_reported": ("_", "full")},
+}
+
+
+def status_mark(status: str) -> dict[str, Any]:
+    """Return the arguments of Axes.plot for a status of vocabulary.MEASURE_STATUSES."""
+    marker, filling = _STATUS_MARKS[status]
+    return {**form("forecast"), "marker": marker, "fillstyle": filling, "markerfacecolor": ACCENT}
+
+
 def ring() -> dict[str, Any]:
     """Return the arguments of Axes.plot for open circles: things without an amount."""
     return {
