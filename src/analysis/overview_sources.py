@@ -22,7 +22,7 @@ def told_by(domains: Sequence[Domain]) -> tuple[str, ...]:
         frame
         for domain in domains
         for frame in (
-            (domain.measures, domain.followups, domain.unlinked)
+            (domain.measures, domain.register)
             if isinstance(domain, SavingsReview)
             else (domain.series, domain.breakdowns)
         )

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from analysis import charts_costs, charts_quality, charts_savings, charts_staffing
+import pandas as pd
+
+from analysis import (
+    charts_costs,
+    charts_ladder,
+    charts_quality,
+    charts_register,
+    charts_savings,
+    charts_staffing,
+)
 from analysis.costs import review_costs
 from analysis.errors import NotInDataError
 from analysis.figure import Figure
@@ -41,8 +50,10 @@ CHARTS: dict[str, tuple[Any, ModuleType, tuple[str, ...]]] = {
     "savings": (
         review_savings,
         charts_savings,
-        ("by_horizon", "ranked", "measures_table", "status"),
+        ("by_horizon", "ranked", "measures_table"),
     ),
+    "ladder": (review_savings, charts_ladder, ("ladder", "promised")),
+    "register": (review_savings, charts_register, ("status_matrix", "register")),
 }
 
 _OWN = (
@@ -104,7 +115,7 @@ _ROLES = {
 
 @dataclass(frozen=True)
 class Size:
-    """How much of everything there is."""
+    """How much of everything there is; `decided`: how many years ago the measures were."""
 
     years: int = 3
     comparators: int = 2
@@ -112,13 +123,15 @@ class Size:
     missing: float = 0.12
     negative: bool = False
     seed: int = 1
+    decided: int = 0
+    priced: bool = True
 
 
 SIZES = {
     "one year, one of each, nobody else": Size(years=1, comparators=0, missing=0.0),
-    "a loss and figures that are missing": Size(negative=True, seed=3),
-    "twelve years and eight others": Size(12, 8, 2, seed=4),
-    "many indicators": Size(2, 4, 3, seed=8),
+    "a loss and figures that are missing": Size(negative=True, seed=3, decided=2, priced=False),
+    "twelve years and eight others": Size(12, 8, 2, seed=4, decided=10),
+    "many indicators": Size(2, 4, 3, seed=8, decided=1),
 }
 
 
@@ -150,8 +163,12 @@ def tables(size: Size):
         figures + _groups(chance, years),
         indicators=indicators,
         organisations=organisations,
-        sources=[given.source(first=years[0], last=LAST)],
-        measures=_measures(8 * size.indicators),
+        sources=[
+            given.source(first=years[0], last=LAST),
+            given.source("beslut", LAST - size.decided, LAST - size.decided, title="Beslutet"),
+        ],
+        measures=_measures(8 * size.indicators, size),
+        measure_followups=_followups(8 * size.indicators, size) if size.decided else (),
         adjustments=_adjustments(),
     )
 
@@ -228,19 +245,56 @@ def _groups(chance, years):
     ]
 
 
-def _measures(count):
+def _measures(count, size):
     horizons = ("short_term", "long_term", "inquiry_own", "inquiry_joint")
+    early = "För tidigt för att bedömas"
     return [
         {
             "measure_id": f"atgard-{number}",
             "title": LONG_NAME if number % 4 == 0 else f"Åtgärd nummer {number}",
             "category": ("operational_change", "responsibility_change")[number % 2],
             "horizon": horizons[number % 4],
-            "printed": "För tidigt för att bedömas" if number % 3 == 0 else str(100 * number),
+            "horizon_end": (LAST - 1, LAST, None)[number % 3] or pd.NA,
+            "printed": early if number % 3 == 0 or not size.priced else str(100 * number),
+            "recurrence": ("recurring", "once", "")[number % 3],
+            "owner": LONG_NAME if number % 5 == 0 else "",
             "description": "Det här ska göras.",
+            "note": "Årtalet är vår läsning." if number % 3 == 0 else "",
+            "source_id": "beslut",
         }
         for number in range(count)
     ]
+
+
+def _followups(count, size):
+    """Return every status, some measures that nobody tells of, and two that nobody decided."""
+    statuses = ("under_way", "done", "dropped", "decided", "done", "", "", "under_way")
+    told = [
+        {
+            "followup_id": f"foljd-{number}",
+            "measure_id": f"atgard-{number}",
+            "period": str(LAST - (number % 2 if size.decided > 1 else 0)),
+            "title": f"Det som kallas {number}",
+            "status": statuses[number % 8],
+            "printed": str(90 * number) if size.priced and number % 8 == 1 else "",
+            "link": ("stated", "inferred")[number % 2],
+        }
+        for number in range(count)
+        if statuses[number % 8]
+    ]
+    told += [
+        {
+            "followup_id": f"annat-{number}",
+            "period": str(LAST),
+            "title": title,
+            "status": "done",
+            "link": "stated",
+            "candidate_measure_id": "atgard-1",
+        }
+        for number, title in enumerate(("Något annat", LONG_NAME))
+    ]
+    shared = {"reported_by": "Kontoret", "text": "Det har hänt.", "note": "Kopplingen är osäker."}
+    return [shared | row for row in told]
 
 
 def _adjustments():
