@@ -15,9 +15,8 @@ from analysis.comparison import AreaReview
 from analysis.numerals import format_figure
 from analysis.rounding import is_missing
 from analysis.rows import records
-from analysis.savings import SavingsReview
 from analysis.vocabulary import UNITS
-from analysis.words import enumeration, quantity
+from analysis.words import enumeration
 
 #: The unit of posts and of people.
 _POSTS = "fte"
@@ -79,19 +78,3 @@ def _amount(row: dict[str, Any], indicator: Indicator) -> str:
         return ""
     unit = "" if row["unit"] == indicator.unit else f" {UNITS[row['unit']]}"
     return f": {format_figure(row['amount'], int(row['decimals']), signed=True)}{unit}"
-
-
-def unlinked_notes(review: SavingsReview) -> tuple[str, ...]:
-    """Return what is told of measures that are none of the table's by name."""
-    return tuple(_unlinked_words(review, row) for row in records(review.unlinked))
-
-
-def _unlinked_words(review: SavingsReview, row: dict[str, Any]) -> str:
-    """Return what is told of a measure that is none of the table's by name."""
-    words = [f"{row['title']} ({row['status_text']}, {row['period_text']}).", row["note"]]
-    known = review.measures["measure_id"] == row["candidate_measure_id"]
-    for nearest in records(review.measures[known]):
-        amount, places = nearest["saving_tkr"], nearest["decimals"]
-        value = "" if is_missing(amount) else f" ({quantity(amount, int(places), 'tkr')})"
-        words.append(f"Närmast ligger ”{nearest['title']}”{value}; inget räknas av.")
-    return " ".join(filter(None, words))

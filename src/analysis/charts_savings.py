@@ -15,7 +15,7 @@ from analysis.charts_common import (
     finding,
     number_text,
 )
-from analysis.charts_remarks import unlinked_notes
+from analysis.charts_measures import NO_MEASURES, decided_in, place, tkr
 from analysis.figure import Figure
 from analysis.numerals import MISSING_WORDS, format_figure
 from analysis.origin import sources_of
@@ -23,9 +23,8 @@ from analysis.rounding import is_missing
 from analysis.rows import records
 from analysis.savings import SavingsReview
 from analysis.tables import Column, Note, Table
-from analysis.words import count_text, enumeration, period_text, quantity
+from analysis.words import count_text, enumeration
 
-_NONE = "Inga besparingsåtgärder är beslutade."
 _AMOUNT = Column("saving_tkr", "Besparing", "tkr", "decimals", "number")
 _BY_HORIZON = (
     Column("label", "När", kind="row_header"),
@@ -36,27 +35,20 @@ _BY_HORIZON = (
 )
 _RANKED = (Column("title", "Åtgärd", kind="row_header"), _AMOUNT, Column("horizon_text", "När"))
 _MEASURES = (*_RANKED, Column("category_text", "Slag"), Column("description", "Innebörd"))
-_STATUS = (
-    Column("title", "Åtgärd", kind="row_header"),
-    Column("status_text", "Läge"),
-    Column("text", "Vad källan säger"),
-    Column("period_text", "Period"),
-    Column("link_text", "Koppling till åtgärden"),
-)
 
 
 def by_horizon(review: SavingsReview) -> Figure | Note:
     """Draw a bar a horizon, a part a measure, and an open circle a measure without an amount."""
     rows = records(review.by_horizon)
     if not rows:
-        return Note(_NONE)
+        return Note(NO_MEASURES)
     title = finding(_total_words(review))
     return compose(
         [bars([_horizon_bar(review, row) for row in rows])],
         Story(
             id="besparing-horisont",
             title=title,
-            subtitle=f"Beslutade besparingar, tkr. {_place(review)}, {_decided(review)}.",
+            subtitle=f"Beslutade besparingar, tkr. {place(review)}, {decided_in(review)}.",
             alt=describe(
                 "Liggande staplar, en för varje tidsplan.",
                 f"{title}.",
@@ -91,13 +83,13 @@ def ranked(review: SavingsReview) -> Figure | Note:
         Story(
             id="besparing-rangordning",
             title=_ranked_title(review, priced),
-            subtitle=f"Beslutade besparingar, tkr. {_place(review)}, {_decided(review)}.",
+            subtitle=f"Beslutade besparingar, tkr. {place(review)}, {decided_in(review)}.",
             alt=describe(
                 f"Liggande staplar, {count_text(len(priced), 'åtgärd', 'åtgärder')} efter belopp,"
-                f" från {_tkr(priced[0]['saving_tkr'], priced[0]['decimals'])}"
-                f" till {_tkr(priced[-1]['saving_tkr'], priced[-1]['decimals'])}.",
+                f" från {tkr(priced[0]['saving_tkr'], priced[0]['decimals'])}"
+                f" till {tkr(priced[-1]['saving_tkr'], priced[-1]['decimals'])}.",
                 *_unpriced_facts(others),
-                *(f"{row['title']}: {_tkr(row['saving_tkr'], row['decimals'])}." for row in priced),
+                *(f"{row['title']}: {tkr(row['saving_tkr'], row['decimals'])}." for row in priced),
             ),
             reading="Staplarna börjar på noll. Åtgärder utan belopp står med ring under staplarna.",
             columns=_RANKED,
@@ -120,7 +112,7 @@ def _unpriced_facts(rows: list[dict[str, Any]]) -> list[str]:
 def measures_table(review: SavingsReview) -> Table | Note:
     """Return every decided measure with amount, horizon, kind and what is to be done."""
     if review.measures.empty:
-        return Note(_NONE)
+        return Note(NO_MEASURES)
     sources = sources_of(review.catalogue, review.measures)
     titles = enumeration(source.title for source in sources)
     return Table(
@@ -133,44 +125,6 @@ def measures_table(review: SavingsReview) -> Table | Note:
     )
 
 
-def status(review: SavingsReview) -> Table | Note:
-    """Return a row a measure: how far it has come, who says so, and how sure the link is."""
-    if review.followups.empty:
-        return Note(_NONE)
-    silent = dict.fromkeys(("text", "period_text", "link_text"), "ej redovisat")
-    rows = review.followups.assign(
-        **{f"{name}_missing": words for name, words in silent.items()},
-        status_text=review.followups["status_text"].map(capitalised),
-    )
-    return Table(
-        "besparing-uppfoljning",
-        f"Uppföljning i underlaget till och med {review.year}",
-        _STATUS,
-        rows,
-        sources_of(review.catalogue, review.measures, review.followups, review.unlinked),
-        notes=unlinked_notes(review),
-        footnotes="note",
-    )
-
-
-def _place(review: SavingsReview) -> str:
-    """Return whose measures they are: the organisations of the sources that decide them."""
-    sources = sources_of(review.catalogue, review.measures)
-    names = dict.fromkeys(source.organisation_id for source in sources)
-    return enumeration(review.catalogue.organisations[one].name for one in names)
-
-
-def _decided(review: SavingsReview) -> str:
-    """Return which periods the sources that decide the measures are about."""
-    sources = sources_of(review.catalogue, review.measures)
-    periods = dict.fromkeys(period_text(source.period) for source in sources)
-    return f"enligt {'källan' if len(sources) == 1 else 'källorna'} för {enumeration(periods)}"
-
-
-def _tkr(amount: float, decimals: float) -> str:
-    return quantity(amount, 0 if is_missing(decimals) else int(decimals), "tkr")
-
-
 def _total_words(review: SavingsReview) -> str:
     count = len(review.measures)
     without = count - review.priced
@@ -179,7 +133,7 @@ def _total_words(review: SavingsReview) -> str:
             f"Ingen av {count} åtgärder har ett belopp" if count > 1 else "Åtgärden saknar belopp"
         )
     decimals = review.by_horizon["decimals"].max()
-    total = f"Åtgärderna bedöms ge {_tkr(review.total_tkr, decimals)}"
+    total = f"Åtgärderna bedöms ge {tkr(review.total_tkr, decimals)}"
     if not without:
         return f"{total}; alla {count} har ett belopp"
     if without == review.too_early:
@@ -210,7 +164,7 @@ def _horizon_bar(review: SavingsReview, row: Mapping[str, Any]) -> Bar:
 def _amount_words(row: Mapping[str, Any]) -> str:
     if is_missing(row["amount_tkr"]):
         return MISSING_WORDS[row["missing_reason"] or "not_reported"]
-    return _tkr(row["amount_tkr"], row["decimals"])
+    return tkr(row["amount_tkr"], row["decimals"])
 
 
 def _horizon_fact(row: Mapping[str, Any]) -> str:
@@ -221,14 +175,14 @@ def _horizon_fact(row: Mapping[str, Any]) -> str:
 
 def _measure_bar(row: Mapping[str, Any]) -> Bar:
     bar = Segment(0.0, float(row["saving_tkr"]), style.OWN)
-    return Bar(str(row["title"]), (bar,), _tkr(bar.end, row["decimals"]))
+    return Bar(str(row["title"]), (bar,), tkr(bar.end, row["decimals"]))
 
 
 def _ranked_title(review: SavingsReview, priced: list[dict[str, Any]]) -> str:
     """Return the largest measure and its part of the whole."""
     top = priced[0]
     amount = format_figure(top["saving_tkr"], int(top["decimals"]))
-    total = _tkr(review.total_tkr, review.by_horizon["decimals"].max())
+    total = tkr(review.total_tkr, review.by_horizon["decimals"].max())
     equal = [row for row in priced if row["saving_tkr"] == top["saving_tkr"]]
     if len(equal) > 1:
         count = capitalised(number_text(len(equal)))

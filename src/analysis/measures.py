@@ -12,7 +12,7 @@ from analysis.numerals import MISSING_WORDS
 from analysis.rounding import NAN, is_missing, percent_of, total
 from analysis.rows import records
 from analysis.versions import UNSTATED, Tables, source_ages
-from analysis.vocabulary import CATEGORIES, FOLLOWUP_STATUSES, HORIZONS, LINKS
+from analysis.vocabulary import CATEGORIES, HORIZONS, LINKS, MEASURE_STATUSES
 from analysis.words import period_text, quantity
 
 SUM_COLUMNS = [
@@ -20,18 +20,22 @@ SUM_COLUMNS = [
     "missing_reason",
 ]
 FOLLOWUP_COLUMNS = [
-    *("measure_id", "title", "status", "status_text", "year", "period", "period_text"),
+    *("measure_id", "title", "status", "status_text", "told_in", "year", "period", "period_text"),
     *("followup_title", "text", "reported_by", "link", "link_text", "realised_tkr", "decimals"),
     *("missing_reason", "source_id", "locator", "note"),
 ]
-#: A status of a follow-up, or the word for a measure that nobody has told anything about.
-STATUS_WORDS = {**FOLLOWUP_STATUSES, "not_reported": "ingen uppföljning redovisad"}
 
 
 def is_related(catalogue: Catalogue, source_id: str, organisation: str) -> bool:
     """Return whether a source is about the organisation, an ancestor or a descendant of it."""
     about = catalogue.sources[source_id].organisation_id
     return about in catalogue.own(organisation) or organisation in catalogue.own(about)
+
+
+def deciding_years(tables: Tables, catalogue: Catalogue, organisation: str) -> list[int]:
+    """Return the years from which related sources' measures are shown, ascending."""
+    known = _related(tables["measures"], catalogue, organisation)["source_id"]
+    return sorted({catalogue.sources[name].last_year for name in known})
 
 
 def page_measures(
@@ -124,10 +128,11 @@ def followup_rows(
 ) -> pd.DataFrame:
     """Return a row a measure: the latest that is told of it up to the year.
 
-    Returns: FOLLOWUP_COLUMNS in the order of measures; status is not_reported, and realised_tkr
-        NaN, where nothing is told.
+    Returns: FOLLOWUP_COLUMNS in the order of measures; told_in is the year that it is told for, of
+        an unstated period the source's last. Where nothing is told status is not_reported, told_in
+        missing and realised_tkr NaN.
     """
-    told = _told(tables, catalogue, year).drop_duplicates("measure_id", keep="last")
+    told = told_rows(tables, catalogue, year=year).drop_duplicates("measure_id", keep="last")
     by_measure = {row["measure_id"]: row for row in records(told)}
     silent = {"status": "not_reported", "realised_tkr": NAN, "missing_reason": "not_reported"}
     texts = ("period", "title", "text", "reported_by", "link", "source_id", "locator", "note")
@@ -138,13 +143,13 @@ def followup_rows(
             row
             | {"measure_id": measure_id, "title": title, "followup_title": row["title"]}
             | {
-                "status_text": STATUS_WORDS[row["status"]],
+                "status_text": MEASURE_STATUSES[row["status"]],
                 "link_text": LINKS.get(row["link"], ""),
                 "period_text": period_text(row["period"]) if row["period"] else "",
             }
         )
     frame = pd.DataFrame(made, columns=FOLLOWUP_COLUMNS)
-    return frame.astype({"year": "Int64", "decimals": "Int64"})
+    return frame.astype({"told_in": "Int64", "year": "Int64", "decimals": "Int64"})
 
 
 def unlinked_rows(
@@ -152,41 +157,55 @@ def unlinked_rows(
 ) -> pd.DataFrame:
     """Return what related sources tell up to the year of measures that are none of the page's.
 
-    Returns: columns of measure_followups plus status_text, period_text, and of the page's measure
-        that comes nearest, where the register names one: candidate_title, candidate_tkr (NaN where
-        it has no amount) and candidate_text, a sentence that says so; empty where none is named.
+    Of what is told several times, by the same id or by the same title, the latest holds.
+
+    Returns: columns of measure_followups plus told_in, status_text, period_text, and of the page's
+        measure that comes nearest, where the register names one: candidate_title, candidate_tkr
+        (NaN where it has no amount) and candidate_amount, the amount in words; empty texts where
+        none is named.
     """
-    told = _related(_told(tables, catalogue, year), catalogue, organisation)
+    told = _related(told_rows(tables, catalogue, year=year), catalogue, organisation)
     told = told[~told["measure_id"].isin(measures["measure_id"])]
+    named = told["measure_id"].where(told["measure_id"] != "", told["title"])
+    told = told[~named.duplicated(keep="last")]
     by_id = {row["measure_id"]: row for row in records(measures)}
     nearest = [by_id.get(name, {}) for name in told["candidate_measure_id"]]
-    several = len(nearest) > 1
-    texts = [
-        _candidate_text(row, title if several else "")
-        for row, title in zip(nearest, told["title"], strict=True)
-    ]
     return told.assign(
-        status_text=told["status"].map(STATUS_WORDS),
+        status_text=told["status"].map(MEASURE_STATUSES),
         period_text=told["period"].map(period_text),
         candidate_title=[row.get("title", "") for row in nearest],
         candidate_tkr=[row.get("saving_tkr", NAN) for row in nearest],
-        candidate_text=texts,
+        candidate_amount=[_amount_words(row) for row in nearest],
     ).reset_index(drop=True)
 
 
-def _candidate_text(measure: Mapping[str, Any], of: str) -> str:
-    """Return "Närmast ligger ”Färre resor” (700 tkr); inget räknas av."; "" without a measure."""
+def nearest_text(row: Mapping[str, Any], of: str = "") -> str:
+    """Return "Närmast ligger ”Färre resor” (700 tkr); inget räknas av."; "" where none is named.
+
+    Args:
+        row: of unlinked_rows.
+        of: what it is nearest to, where that is not plain from what stands before.
+    """
+    if not row["candidate_title"]:
+        return ""
+    near = f"Närmast ”{of}” ligger" if of else "Närmast ligger"
+    return f"{near} ”{row['candidate_title']}” ({row['candidate_amount']}); inget räknas av."
+
+
+def _amount_words(measure: Mapping[str, Any]) -> str:
     if not measure:
         return ""
-    amount = MISSING_WORDS.get(measure["missing_reason"], MISSING_WORDS["not_reported"])
-    if not is_missing(measure["saving_tkr"]):
-        amount = quantity(measure["saving_tkr"], int(measure["decimals"]), "tkr")
-    near = f"Närmast ”{of}” ligger" if of else "Närmast ligger"
-    return f"{near} ”{measure['title']}” ({amount}); inget räknas av."
+    if is_missing(measure["saving_tkr"]):
+        return MISSING_WORDS.get(measure["missing_reason"], MISSING_WORDS["not_reported"])
+    return quantity(measure["saving_tkr"], int(measure["decimals"]), "tkr")
 
 
-def _told(tables: Tables, catalogue: Catalogue, year: int) -> pd.DataFrame:
-    """Return follow-ups up to the year, the latest last."""
+def told_rows(tables: Tables, catalogue: Catalogue, *, year: int) -> pd.DataFrame:
+    """Return all follow-ups that are told for a year up to the given one, the latest last.
+
+    Returns: columns of measure_followups plus told_in, the year of the period; where the period is
+        unstated the source's last.
+    """
     rows = tables["measure_followups"]
     last_years = {key: source.last_year for key, source in catalogue.sources.items()}
     stated = rows["year"].where(rows["period"] != UNSTATED)
@@ -196,7 +215,7 @@ def _told(tables: Tables, catalogue: Catalogue, year: int) -> pd.DataFrame:
     )
     rows = rows[(rows["told_in"] <= year).fillna(False)]
     order = ["told_in", "period", "age", "followup_id"]
-    return rows.sort_values(order).drop(columns=["told_in", "age"])
+    return rows.sort_values(order).drop(columns=["age"])
 
 
 def _related(rows: pd.DataFrame, catalogue: Catalogue, organisation: str) -> pd.DataFrame:

@@ -23,7 +23,7 @@ def told_by(domains: Sequence[Domain]) -> tuple[str, ...]:
 
 def _frames(domain: Domain) -> tuple[pd.DataFrame, ...]:
     if isinstance(domain, SavingsReview):
-        return domain.measures, domain.followups, domain.unlinked
+        return domain.measures, domain.register
     if isinstance(domain, InterimReview):
         return domain.lines, domain.risks
     return domain.series, domain.breakdowns

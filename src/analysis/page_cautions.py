@@ -212,11 +212,9 @@ def _part(review: Review, row: Row) -> str:
 def _followups(review: Review) -> Iterator[str]:
     """Tell how sure it is what a follow-up is about."""
     found: dict[str, dict[str, None]] = {}
-    for name, title in (("followups", "followup_title"), ("unlinked", "title")):
-        told = frame(review, name)
-        for row in told.to_dict("records") if "note" in told else ():
-            if isinstance(row["note"], str) and row["note"]:
-                found.setdefault(row["note"], {})[row[title]] = None
+    for row in frame(review, "register").to_dict("records"):
+        if row["note"]:
+            found.setdefault(row["note"], {})[row["followup_title"]] = None
     for note, titles in found.items():
         yield f"{_quoted(titles)}: {note}"
 

@@ -10,13 +10,9 @@ from analysis.catalogue import Catalogue
 from analysis.comparison import Tables, current, require_year
 from analysis.doubts import doubts_of, with_measure_doubts
 from analysis.headlines import in_order
-from analysis.measures import (
-    followup_rows,
-    is_related,
-    page_measures,
-    sums_by,
-    unlinked_rows,
-)
+from analysis.measure_ladder import ladder_rows, promised_rows
+from analysis.measure_register import matrix_rows, registers
+from analysis.measures import deciding_years, page_measures, sums_by
 from analysis.savings_findings import Totals, headline, key_figures, sum_findings
 from analysis.savings_followups import followup_findings
 from analysis.savings_share import latest_net_cost, share_rows
@@ -37,8 +33,10 @@ class SavingsReview:
         priced, too_early: numbers of measures.
         ratios: ratios.RATIO_COLUMNS: the total as percent of the latest known net cost, whose year
             is `year`; empty where either is unknown.
-        followups: see measures.followup_rows; a row a measure.
-        unlinked: see measures.unlinked_rows.
+        register: see measure_register.register_rows.
+        matrix: see measure_register.matrix_rows.
+        ladder: see measure_ladder.ladder_rows.
+        promised: see measure_ladder.promised_rows.
         headline, findings (the page's opening first), key_figures: what the page opens with.
     """
 
@@ -52,8 +50,10 @@ class SavingsReview:
     priced: int
     too_early: int
     ratios: pd.DataFrame
-    followups: pd.DataFrame
-    unlinked: pd.DataFrame
+    register: pd.DataFrame
+    matrix: pd.DataFrame
+    ladder: pd.DataFrame
+    promised: pd.DataFrame
     headline: Finding
     findings: tuple[Finding, ...]
     key_figures: tuple[KeyFigure, ...]
@@ -63,16 +63,11 @@ def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...
     """Return every year from the first review with measures to the last year of any source."""
     catalogue = Catalogue.of(tables)
     organisation = catalogue.resolve_organisation(organisation)
-    deciding = set(tables["measures"]["source_id"])
-    years = [
-        catalogue.sources[name].last_year
-        for name in deciding
-        if is_related(catalogue, name, organisation)
-    ]
+    years = deciding_years(tables, catalogue, organisation)
     if not years:
         return ()
     last = max(source.last_year for source in catalogue.sources.values())
-    return tuple(range(min(years), last + 1))
+    return tuple(range(years[0], last + 1))
 
 
 def review_savings(tables: Tables, *, year: int, organisation: str = "") -> SavingsReview:
@@ -90,12 +85,10 @@ def review_savings(tables: Tables, *, year: int, organisation: str = "") -> Savi
     require_year(year, years, f"no savings measures for {organisation}")
     measures = page_measures(tables, catalogue, year=year, organisation=organisation)
     measures = with_measure_doubts(measures, doubts_of(tables, catalogue, year))
-    followups = followup_rows(tables, catalogue, measures, year=year)
-    unlinked = unlinked_rows(tables, catalogue, measures, year=year, organisation=organisation)
+    found = registers(tables, catalogue, measures, year=year, organisation=organisation)
     rows = placed(current(tables), catalogue, organisation)
     totals = Totals.of(measures, latest_net_cost(rows, catalogue, year=year), year)
-    first = headline(totals)
-    findings = [*sum_findings(totals), *followup_findings(totals, followups, unlinked)]
+    findings = [*sum_findings(totals), *followup_findings(totals, found[year])]
     return SavingsReview(
         year=year,
         organisation=organisation,
@@ -107,9 +100,11 @@ def review_savings(tables: Tables, *, year: int, organisation: str = "") -> Savi
         priced=totals.priced,
         too_early=totals.too_early,
         ratios=share_rows(totals.amount, measures, totals.net),
-        followups=followups,
-        unlinked=unlinked,
-        headline=first,
+        register=found[year],
+        matrix=matrix_rows(found),
+        ladder=ladder_rows(found[year]),
+        promised=promised_rows(found),
+        headline=headline(totals),
         findings=in_order(findings),
-        key_figures=key_figures(totals, followups, unlinked),
+        key_figures=key_figures(totals, found[year]),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.measure_ladder import amount_of, decimals_of
 from analysis.measures import count_priced, count_too_early, finest_decimals, total_saving
 from analysis.numerals import format_figure
 from analysis.ratios import TKR
@@ -23,6 +24,8 @@ _HORIZON_SUBJECTS = {
 _INQUIRIES = ("inquiry_own", "inquiry_joint")
 _BY_HORIZON, _RANKED = "besparing-horisont", "besparing-rangordning"
 _MEASURES, FOLLOWUPS = "besparing-atgarder", "besparing-uppfoljning"
+#: How far the measures have come, and what is told in kronor.
+LADDER, CONFIRMED = "besparing-trappa", "besparing-utlovat"
 MEASURE = ("åtgärd", "åtgärder")
 
 
@@ -89,20 +92,25 @@ def sum_findings(totals: Totals) -> list[Finding]:
     return [finding for finding in made if finding is not None]
 
 
-def key_figures(
-    totals: Totals, followups: pd.DataFrame, unlinked: pd.DataFrame
-) -> tuple[KeyFigure, ...]:
-    """Return the sum, the numbers of priced and of unassessed measures, and of followed-up ones.
+def key_figures(totals: Totals, register: pd.DataFrame) -> tuple[KeyFigure, ...]:
+    """Return the sum, the number of priced measures, and how far they are followed up.
 
-    The last is left out where no source follows up anything.
+    That is how many measures a source tells of and of how many it tells the effect; where no
+    source tells of anything, how many are too early to assess.
     """
-    told = followups[followups["status"] != "not_reported"]
     counts = [
-        ("Med beräknad besparing", totals.priced, _RANKED if totals.priced else _MEASURES),
-        ("För tidigt att bedöma", totals.too_early, _MEASURES),
+        ("Med beräknad besparing", totals.priced, "", _RANKED if totals.priced else _MEASURES)
     ]
-    if len(told) or len(unlinked):
-        counts.append(("Med redovisad uppföljning", len(told), FOLLOWUPS))
+    if register["is_told"].any():
+        decided = register[register["is_decided"]]
+        seen = decided[decided["realised_tkr"].notna()]
+        saved = amount_of(seen, "realised_tkr")
+        words = "" if seen.empty else quantity(saved, decimals_of(seen, "realised_tkr"), "tkr")
+        told = int(decided["is_told"].sum())
+        counts.append(("Med redovisad uppföljning", told, "", FOLLOWUPS))
+        counts.append(("Bekräftade i kronor", len(seen), words, LADDER))
+    else:
+        counts.append(("För tidigt att bedöma", totals.too_early, "", _MEASURES))
     amount = format_figure(totals.amount, finest_decimals(totals.measures))
     share = _share_words(totals).removeprefix(" eller ")
     unit, target = ("tkr", _BY_HORIZON) if totals.priced else ("", _MEASURES)
@@ -110,8 +118,8 @@ def key_figures(
     return (
         KeyFigure("Beräknad besparing", amount, unit, share, "", "neutral", target),
         *(
-            KeyFigure(label, format_figure(number, 0), of_all, "", "", "neutral", shown_in)
-            for label, number, shown_in in counts
+            KeyFigure(label, format_figure(number, 0), of_all, words, "", "neutral", shown_in)
+            for label, number, words, shown_in in counts
         ),
     )
 

@@ -4,36 +4,42 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.measure_ladder import amount_of, decimals_of
+from analysis.measures import nearest_text
 from analysis.numerals import NO_BREAK_SPACE
-from analysis.rounding import is_missing, percent_of, total
+from analysis.rounding import is_missing, percent_of
 from analysis.rows import records
-from analysis.savings_findings import FOLLOWUPS, MEASURE, Totals, savings_finding
+from analysis.savings_findings import CONFIRMED, FOLLOWUPS, MEASURE, Totals, savings_finding
 from analysis.wording import Finding, count_text, enumeration, quantity
 
 #: Status -> the word after a number of measures that have it: one, several.
-_STATUS_WORDS = {
+STATUS_WORDS = {
     "done": ("genomförd", "genomförda"),
     "under_way": ("pågår", "pågår"),
-    "decided": ("beslutad men inte påbörjad", "beslutade men inte påbörjade"),
+    "decided": ("beslutad", "beslutade"),
+    "late": ("försenad", "försenade"),
     "dropped": ("avbruten", "avbrutna"),
-    "not_reported": ("saknar redovisad uppföljning", "saknar redovisad uppföljning"),
+    "not_reported": ("ej redovisad", "ej redovisade"),
 }
 _MOST_NAMES = 3
 
 
-def followup_findings(
-    totals: Totals, followups: pd.DataFrame, unlinked: pd.DataFrame
-) -> list[Finding]:
-    """Return what has come of the measures of earlier years, and what is told beside them."""
-    earlier = totals.measures.loc[totals.measures["decided"] < totals.year, "measure_id"]
-    rows = followups[followups["measure_id"].isin(earlier)]
+def followup_findings(totals: Totals, register: pd.DataFrame) -> list[Finding]:
+    """Return what has come of the measures of earlier years, and what is told beside them.
+
+    Args:
+        totals: of the page.
+        register: see measure_register.register_rows.
+    """
+    rows = register[register["is_decided"] & (register["decided"] < totals.year)]
+    unlinked = register[~register["is_decided"]]
     findings = []
     if len(rows):
-        told = rows[rows["status"] != "not_reported"]
-        silent = _silence(totals, len(rows), unlinked)
-        findings.append(silent if told.empty else _statuses(rows))
-        if len(told):
-            findings.append(_realised(totals, told))
+        told = rows["is_told"].any()
+        findings.append(_statuses(rows) if told else _silence(totals, len(rows), unlinked))
+        findings += _past_their_time(rows)
+        if told:
+            findings.append(_realised(totals, rows))
     if len(unlinked):
         findings.append(_unlinked(totals, unlinked))
     return findings
@@ -51,13 +57,8 @@ def _silence(totals: Totals, count: int, unlinked: pd.DataFrame) -> Finding:
 
 def _statuses(rows: pd.DataFrame) -> Finding:
     """Return how many measures have each status, and how many links are our reading."""
-    counts = {status: int((rows["status"] == status).sum()) for status in _STATUS_WORDS}
-    parts = [
-        f"{number}{NO_BREAK_SPACE}{_STATUS_WORDS[status][number > 1]}"
-        for status, number in counts.items()
-        if number
-    ]
-    text = f"Läget för {count_text(len(rows), *MEASURE)}: {enumeration(parts)}."
+    counts = {status: int((rows["status"] == status).sum()) for status in STATUS_WORDS}
+    text = f"Läget för {count_text(len(rows), *MEASURE)}: {enumeration(status_counts(rows))}."
     inferred = int((rows["link"] == "inferred").sum())
     if inferred:
         text += f" För {count_text(inferred, *MEASURE)} är kopplingen till källan vår tolkning."
@@ -69,19 +70,58 @@ def _statuses(rows: pd.DataFrame) -> Finding:
     return savings_finding("statuses", text, FOLLOWUPS, tone=tone, weight=9.0)
 
 
-def _realised(totals: Totals, told: pd.DataFrame) -> Finding:
-    known = told["realised_tkr"].dropna().tolist()
-    if not known:
+def status_counts(rows: pd.DataFrame) -> list[str]:
+    """Return how many rows have each status that occurs: "2 pågår", "15 ej redovisade"."""
+    counts = {status: int((rows["status"] == status).sum()) for status in STATUS_WORDS}
+    return [
+        f"{number}{NO_BREAK_SPACE}{STATUS_WORDS[status][number > 1]}"
+        for status, number in counts.items()
+        if number
+    ]
+
+
+def _past_their_time(rows: pd.DataFrame) -> list[Finding]:
+    """Return which measures are late, and which have run out of time without a word of them."""
+    late, overdue = records(rows[rows["status"] == "late"]), records(rows[rows["overdue"]])
+    found = []
+    if late:
+        text = f"{count_text(len(late), *MEASURE)} är försenade: tiden har gått ut, men källorna"
+        text += " redovisar dem inte som genomförda."
+        if len(late) == 1:
+            text = f"”{late[0]['title']}” är försenad: tiden gick ut {late[0]['deadline']}."
+        found.append(savings_finding("late", text, FOLLOWUPS, tone="bad", weight=8.6))
+    if overdue:
+        text = f"För {count_text(len(overdue), *MEASURE)} har tiden gått ut utan att någon källa"
+        text += " redovisar vad det har blivit av dem."
+        if len(overdue) == 1:
+            text = f"Tiden för ”{overdue[0]['title']}” gick ut {overdue[0]['deadline']}."
+            text += " Ingen källa redovisar vad det har blivit av den."
+        found.append(savings_finding("overdue", text, FOLLOWUPS, tone="bad", weight=8.4))
+    return found
+
+
+def _realised(totals: Totals, rows: pd.DataFrame) -> Finding:
+    """Return how much of what was expected of earlier years' measures is told to be saved."""
+    expected, saved = amount_of(rows, "expected_tkr"), amount_of(rows, "realised_tkr")
+    if is_missing(saved):
         text = "Ingen uppföljning anger hur mycket som har sparats."
-        return savings_finding("realised", text, FOLLOWUPS, tone="bad", weight=8.0)
-    decimals = int(told["decimals"].max())
-    saved = total(known, decimals)
-    text = f"Uppföljningen redovisar {quantity(saved, decimals, 'tkr')} i faktisk besparing"
-    share = percent_of(saved, totals.amount)
+        target = FOLLOWUPS
+        if not is_missing(expected):
+            target = CONFIRMED
+            whose = "" if len(rows) == totals.count else " för åtgärder från tidigare år"
+            text = f"Av de beräknade {totals.tkr(expected)}{whose} är inget bekräftat i kronor:"
+            text += " ingen uppföljning anger hur mycket som har sparats."
+        return savings_finding("realised", text, target, tone="bad", weight=8.0)
+    amount = quantity(saved, decimals_of(rows, "realised_tkr"), "tkr")
+    text = f"Uppföljningen redovisar {amount} i faktisk besparing"
+    share = percent_of(saved, expected)
     if not is_missing(share):
         text += f", {quantity(share, 1, 'procent')} av den beräknade"
+    seen = int(rows["realised_tkr"].notna().sum())
+    if seen < len(rows):
+        text += f". Den gäller {seen} av {count_text(len(rows), *MEASURE)}"
     tone = "good" if saved > 0 else "bad"
-    return savings_finding("realised", f"{text}.", FOLLOWUPS, tone=tone, weight=8.0)
+    return savings_finding("realised", f"{text}.", CONFIRMED, tone=tone, weight=8.0)
 
 
 def _unlinked(totals: Totals, unlinked: pd.DataFrame) -> Finding:
@@ -96,7 +136,8 @@ def _unlinked(totals: Totals, unlinked: pd.DataFrame) -> Finding:
         named = enumeration(f"”{row['title']}” ({row['status_text']})" for row in rows)
         who = "Den" if len(rows) == 1 else "De"
         text = f"{source} redovisar också {named}. {who} går inte säkert att koppla till {of_all}."
-        text += "".join(f" {row['candidate_text']}" for row in rows if row["candidate_text"])
+        nearest = [nearest_text(row, row["title"] if len(rows) > 1 else "") for row in rows]
+        text = " ".join([text, *filter(None, nearest)])
     return savings_finding("unlinked", text, FOLLOWUPS, weight=5.5)
 
 

@@ -141,8 +141,11 @@ def own_look(order: int) -> Look:
     return (OWN, ANCESTOR, _ELDER)[min(order, 2)]
 
 
-#: Where two of them fall on the same spot the circle lies inside the diamond, on the tick.
-_FORM_SIZES = {"budget": 15.0, "forecast": 6.5, "outcome": 9.5, "previous": 11.0}
+#: Form -> marker, size: on the same spot the circle lies inside the diamond, on the tick.
+_FORMS = {
+    **{"budget": ("|", 15.0), "forecast": ("o", 6.5)},
+    **{"outcome": ("D", 9.5), "previous": ("o", 11.0)},
+}
 
 
 def form(kind: str, *, upright: bool = True) -> dict[str, Any]:
@@ -155,18 +158,28 @@ def form(kind: str, *, upright: bool = True) -> dict[str, Any]:
         upright: values run upwards (a level tick), else sideways (an upright tick).
     Raises: KeyError for any other kind.
     """
-    marker = {"budget": "_" if upright else "|", "forecast": "o", "outcome": "D", "previous": "o"}[
-        kind
-    ]
-    filled = kind == "forecast"
+    marker, size = _FORMS[kind]
     return {
-        "marker": marker,
+        "marker": "_" if upright and kind == "budget" else marker,
         "linestyle": "none",
-        "markersize": _FORM_SIZES[kind],
-        "markerfacecolor": ACCENT if filled else PAPER,
+        "markersize": size,
+        "markerfacecolor": ACCENT if kind == "forecast" else PAPER,
         "markeredgecolor": INK if kind == "budget" else ACCENT,
         "markeredgewidth": 2.4 if kind == "budget" else 1.6,
     }
+
+
+#: How far a measure has come -> marker, filling: a ring, a half, a full circle, and what is none.
+_STATUS_MARKS = {
+    **{"decided": ("o", "none"), "under_way": ("o", "left"), "done": ("o", "full")},
+    **{"late": ("^", "full"), "dropped": ("X", "full"), "not_reported": ("_", "full")},
+}
+
+
+def status_mark(status: str) -> dict[str, Any]:
+    """Return the arguments of Axes.plot for a status of vocabulary.MEASURE_STATUSES."""
+    marker, filling = _STATUS_MARKS[status]
+    return {**form("forecast"), "marker": marker, "fillstyle": filling, "markersize": 7.5}
 
 
 def ring() -> dict[str, Any]:

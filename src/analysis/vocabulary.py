@@ -80,6 +80,8 @@ FOLLOWUP_STATUSES = {
     "done": "genomförd",
     "dropped": "avbruten",
 }
+#: Where a decided measure stands: as told, or told but past its time, or told of by nobody.
+MEASURE_STATUSES = {**FOLLOWUP_STATUSES, "late": "försenad", "not_reported": "ej redovisad"}
 RECURRENCES = {"recurring": "varje år", "once": "en gång"}
 #: What an analysis takes as large, small or close; see thresholds.
 THRESHOLDS = {

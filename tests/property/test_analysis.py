@@ -176,6 +176,10 @@ def test_parts_of_the_savings_add_up_to_the_whole(decided):
         if known:
             assert sum(known) == Decimal(str(review.total_tkr))
         assert parts.loc[parts["priced"] == 0, "amount_tkr"].isna().all()
+    assert set(review.register["measure_id"]) == set(review.measures["measure_id"])
+    steps = review.ladder.set_index("step")
+    assert steps["count"].tolist() == [len(decided), review.priced, 0, 0]
+    assert steps.loc["priced", "amount_tkr"] == review.total_tkr or not review.priced
 
 
 @given(st.sampled_from(DIRECTIONS), st.decimals(-1000, 1000, places=2), st.integers(0, 3))

@@ -19,7 +19,9 @@ from analysis.style import GRID, PAPER
 from tests.colours import contrast
 
 LARGEST_PAGE = 300_000
-CHART_TYPES = ("Stapeldiagram", "Linjediagram", "Punktdiagram", "Brygga", "Liggande staplar")
+CHART_TYPES = (
+    *("Stapeldiagram", "Linjediagram", "Punktdiagram", "Brygga", "Liggande staplar", "Matris"),
+)
 # The second is what nbconvert writes where a picture has no description of its own.
 PLACEHOLDER = re.compile(
     r"lorem ipsum|no description|\btodo\b|beskrivning saknas|^(?:bild|figur|diagram)\s\d", re.I

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from types import SimpleNamespace
+from types import ModuleType
 from typing import Any
+
+import pandas as pd
 
 from analysis import (
     charts_costs,
     charts_interim,
     charts_interim_tables,
+    charts_ladder,
     charts_paces,
     charts_quality,
+    charts_register,
     charts_savings,
     charts_sick_leave,
     charts_staffing,
@@ -32,7 +36,7 @@ LONG_MEASURE = (
     "Chefers och medarbetares nöjdhet med att få tillräckligt med stöd och service från"
     " Kommunledningsförvaltningens verksamhetsstöd"
 )
-CHARTS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
+CHARTS: dict[str, tuple[Any, ModuleType, tuple[str, ...]]] = {
     "costs": (
         review_costs,
         charts_costs,
@@ -48,28 +52,21 @@ CHARTS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
         charts_quality,
         ("scores_and_indexes", "over_time", "disturbances"),
     ),
-    "interim": (
+    "interim": (review_interim, charts_interim, ("bridges", "places")),
+    "paces": (review_interim, charts_paces, ("remaining",)),
+    "tables": (
         review_interim,
-        SimpleNamespace(
-            bridges=charts_interim.bridges,
-            places=charts_interim.places,
-            remaining=charts_paces.remaining,
-            lines=charts_interim_tables.line_tables,
-            history=charts_interim_tables.history,
-            by_group=charts_sick_leave.by_group,
-            risks=charts_interim_tables.ranked_risks,
-            controls=charts_interim_tables.risk_table,
-        ),
-        (
-            *("bridges", "places", "remaining", "lines", "history", "by_group", "risks"),
-            "controls",
-        ),
+        charts_interim_tables,
+        ("line_tables", "history", "ranked_risks", "risk_table"),
     ),
+    "sick leave": (review_interim, charts_sick_leave, ("by_group",)),
     "savings": (
         review_savings,
         charts_savings,
-        ("by_horizon", "ranked", "measures_table", "status"),
+        ("by_horizon", "ranked", "measures_table"),
     ),
+    "ladder": (review_savings, charts_ladder, ("ladder", "promised")),
+    "register": (review_savings, charts_register, ("status_matrix", "register")),
 }
 
 _OWN = (
@@ -131,7 +128,7 @@ _ROLES = {
 
 @dataclass(frozen=True)
 class Size:
-    """How much of everything there is."""
+    """How much of everything there is; `decided`: how many years ago the measures were."""
 
     years: int = 3
     comparators: int = 2
@@ -139,13 +136,15 @@ class Size:
     missing: float = 0.12
     negative: bool = False
     seed: int = 1
+    decided: int = 0
+    priced: bool = True
 
 
 SIZES = {
     "one year, one of each, nobody else": Size(years=1, comparators=0, missing=0.0),
-    "a loss and figures that are missing": Size(negative=True, seed=3),
-    "twelve years and eight others": Size(12, 8, 2, seed=4),
-    "many indicators": Size(2, 4, 3, seed=8),
+    "a loss and figures that are missing": Size(negative=True, seed=3, decided=2, priced=False),
+    "twelve years and eight others": Size(12, 8, 2, seed=4, decided=10),
+    "many indicators": Size(2, 4, 3, seed=8, decided=1),
 }
 
 
@@ -177,10 +176,15 @@ def tables(size: Size):
         figures + _groups(chance, years),
         indicators=indicators,
         organisations=organisations,
-        sources=[given.source(first=years[0], last=LAST), *_reports()],
+        sources=[
+            given.source(first=years[0], last=LAST),
+            given.source("beslut", LAST - size.decided, LAST - size.decided, title="Beslutet"),
+            *_reports(),
+        ],
         budget_lines=_statements(chance, size),
         risks=_risks(3 * size.indicators),
-        measures=_measures(8 * size.indicators),
+        measures=_measures(8 * size.indicators, size),
+        measure_followups=_followups(8 * size.indicators, size) if size.decided else (),
         adjustments=_adjustments(),
     )
 
@@ -258,16 +262,22 @@ def _groups(chance, years):
     ]
 
 
-def _measures(count):
+def _measures(count, size):
     horizons = ("short_term", "long_term", "inquiry_own", "inquiry_joint")
+    early = "För tidigt för att bedömas"
     return [
         {
             "measure_id": f"atgard-{number}",
             "title": LONG_NAME if number % 4 == 0 else f"Åtgärd nummer {number}",
             "category": ("operational_change", "responsibility_change")[number % 2],
             "horizon": horizons[number % 4],
-            "printed": "För tidigt för att bedömas" if number % 3 == 0 else str(100 * number),
+            "horizon_end": (LAST - 1, LAST, None)[number % 3] or pd.NA,
+            "printed": early if number % 3 == 0 or not size.priced else str(100 * number),
+            "recurrence": ("recurring", "once", "")[number % 3],
+            "owner": LONG_NAME if number % 5 == 0 else "",
             "description": "Det här ska göras.",
+            "note": "Årtalet är vår läsning." if number % 3 == 0 else "",
+            "source_id": "beslut",
         }
         for number in range(count)
     ]
@@ -322,6 +332,37 @@ def _risks(count):
         }
         for number in range(1, count + 1)
     ]
+
+
+def _followups(count, size):
+    """Return every status, some measures that nobody tells of, and two that nobody decided."""
+    statuses = ("under_way", "done", "dropped", "decided", "done", "", "", "under_way")
+    told = [
+        {
+            "followup_id": f"foljd-{number}",
+            "measure_id": f"atgard-{number}",
+            "period": str(LAST - (number % 2 if size.decided > 1 else 0)),
+            "title": f"Det som kallas {number}",
+            "status": statuses[number % 8],
+            "printed": str(90 * number) if size.priced and number % 8 == 1 else "",
+            "link": ("stated", "inferred")[number % 2],
+        }
+        for number in range(count)
+        if statuses[number % 8]
+    ]
+    told += [
+        {
+            "followup_id": f"annat-{number}",
+            "period": str(LAST),
+            "title": title,
+            "status": "done",
+            "link": "stated",
+            "candidate_measure_id": "atgard-1",
+        }
+        for number, title in enumerate(("Något annat", LONG_NAME))
+    ]
+    shared = {"reported_by": "Kontoret", "text": "Det har hänt.", "note": "Kopplingen är osäker."}
+    return [shared | row for row in told]
 
 
 def _adjustments():

@@ -12,10 +12,12 @@ import matplotlib.pyplot
 import pandas as pd
 import pytest
 
-from analysis import charts_costs, contract, frames, raw
+from analysis import charts_costs, contract, frames, raw, style
 from analysis.costs import review_costs
 from analysis.figure import Figure
 from analysis.tables import Note, Table
+from analysis.vocabulary import MEASURE_STATUSES
+from analysis.words import quantity
 from tests.unit import given_charts
 from tests.unit.drawn import drawings
 
@@ -40,6 +42,9 @@ IDS = {
     "uppfoljning-lage-investeringar",
     *("uppfoljning-takt-drift", "uppfoljning-takt-investeringar", "uppfoljning-takt-exploatering"),
     *("uppfoljning-grupper", "uppfoljning-risker"),
+    "besparing-trappa",
+    "besparing-utlovat",
+    "besparing-matris",
 }
 #: A decimal point, a hyphen for a minus, or a value that Python has written.
 NOT_SWEDISH = re.compile(r"\d\.\d|(?<![\w–])-\d|\bnan\b|\bNone\b|<NA>")
@@ -151,7 +156,9 @@ def test_nothing_is_left_in_pyplot(drawn):
 
 
 def test_bars_start_at_zero(drawn):
-    for figure, drawing in drawn.pairs("besparing-rangordning"):
+    for figure, drawing in drawn.pairs(
+        "besparing-rangordning", "besparing-trappa", "besparing-utlovat"
+    ):
         assert {bar.left for bar in drawing.bars} == {0.0}, figure.id
     for _, drawing in drawn.pairs("kostnad-netto", "personal-arsarbetare", "kvalitet-storningar"):
         for bar in drawing.bars:
@@ -183,6 +190,57 @@ def test_the_table_holds_exactly_the_savings(drawn):
     for figure, drawing in drawn.pairs("besparing-rangordning"):
         plotted = [_length(bar) for bar in drawing.bars]
         assert _numbers(plotted) == _numbers(figure.table.rows["saving_tkr"])
+
+
+def test_the_table_holds_exactly_the_steps_of_the_ladder(drawn):
+    for figure, drawing in drawn.pairs("besparing-trappa"):
+        counts = figure.table.rows["count"]
+        assert len(counts) == 4
+        assert _numbers(map(_length, drawing.bars)) == _numbers(counts[counts > 0])
+        for row in figure.table.rows.to_dict("records"):
+            words = quantity(row["amount_tkr"], row["decimals"], "tkr")
+            assert row["label"] in drawing.texts
+            assert pd.isna(row["amount_tkr"]) or any(words in text for text in drawing.texts)
+
+
+def test_the_table_holds_exactly_what_was_promised_and_what_is_told(drawn):
+    for figure, drawing in drawn.pairs("besparing-utlovat"):
+        rows = figure.table.rows
+        told = [*rows["decided_tkr"], *rows["due_tkr"], *rows["realised_tkr"]]
+        assert _numbers(map(_length, drawing.bars)) == _numbers(x for x in told if x != 0)
+        # A missing amount has no bar, and says so; all years are there.
+        missing = [text for text in drawing.texts if text == "inget redovisat i kronor"]
+        assert len(missing) == rows["realised_tkr"].isna().sum()
+        assert set(rows["year"]) <= set(drawing.texts)
+
+
+def test_the_table_holds_the_word_of_every_mark_in_the_matrix(drawn):
+    for figure, drawing in drawn.pairs("besparing-matris"):
+        rows = figure.table.rows
+        years = [name for name in rows if name.isdigit()]
+        assert 1 <= len(years) <= 4
+        told = [cell for year in years for cell in rows[year] if cell != "ännu inte beslutad"]
+        words = Counter(word for cell in told for word in cell.split(", "))
+        assert words == Counter(text for text in drawing.texts if text in words)
+        marks = [marker for panel in drawing.lines for marker, _, values in panel for _ in values]
+        assert len(marks) == len(told)
+
+
+def test_every_status_has_a_mark_of_its_own():
+    marks = [style.status_mark(status) for status in MEASURE_STATUSES]
+    assert len({(mark["marker"], mark["fillstyle"]) for mark in marks}) == len(MEASURE_STATUSES)
+
+
+def test_the_matrix_has_met_every_status_and_more_years_than_it_shows():
+    found = [
+        figure
+        for name in given_charts.SIZES
+        for figure in _drawn(name).figures
+        if figure.id == "besparing-matris"
+    ]
+    told = {cell for one in found for year in one.table.rows for cell in one.table.rows[year]}
+    assert {*MEASURE_STATUSES.values(), "ej redovisad, tiden ute"} <= told
+    assert max(len([name for name in one.table.rows if name.isdigit()]) for one in found) == 4
 
 
 def test_the_bridge_goes_from_nothing_to_the_whole_change(drawn):

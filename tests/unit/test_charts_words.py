@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from analysis import charts_costs, charts_quality, charts_savings, charts_staffing
+from analysis import charts_costs, charts_quality, charts_register, charts_savings, charts_staffing
 from analysis.charts_axes import scale_ticks, shown_positions, tick_texts, value_ticks
 from analysis.charts_common import describe, finding, fitting, span
 from analysis.charts_labels import text_width
@@ -298,22 +298,56 @@ def followed_up(**told):
     rows = [{"horizon": "long_term", "category": "operational_change", **row} for row in rows]
     told = {"status": "done", "period": "2023", "link": "stated", **told}
     found = tables(measures=rows, measure_followups=[told])
-    return charts_savings.status(review_savings(found, year=2023))
+    return charts_register.register(review_savings(found, year=2023))
 
 
-def test_a_measure_told_of_by_another_name_is_noted_with_its_nearest():
-    shown = followed_up(title="Kostchef", note="Lydelsen finns inte.", candidate_measure_id="kost")
-    assert [note.replace("\N{NO-BREAK SPACE}", " ") for note in shown.notes] == [
-        "Kostchef (genomförd, 2023). Lydelsen finns inte."
+def test_a_measure_told_of_by_another_name_is_a_row_of_its_own_with_its_nearest():
+    said = {"reported_by": "Kontoret", "text": "Den är borta.", "note": "Lydelsen finns inte."}
+    shown = followed_up(title="Kostchef", candidate_measure_id="kost", **said)
+    assert shown.rows["title"].tolist() == ["Kostuppföljning", "Kostchef"]
+    last = shown.data().rows[-1]
+    assert last[1] == "Genomförd"
+    assert last[-2] == "Rapporten, finns inte bland de beslutade"
+    assert last[-1].replace("\N{NO-BREAK SPACE}", " ") == (
+        "Kontoret, 2023: Den är borta. Lydelsen finns inte."
         " Närmast ligger ”Kostuppföljning” (700 tkr); inget räknas av."
-    ]
+    )
+    assert shown.notes[-1] == "”Kostchef” finns inte bland de beslutade och räknas inte."
 
 
 def test_what_a_followup_leaves_open_is_noted():
-    shown = followed_up(measure_id="kost", title="Kost", note="Kopplingen är vår tolkning.")
+    said = {"reported_by": "Kontoret", "text": "Det pågår.", "note": "Kopplingen är vår tolkning."}
+    shown = followed_up(measure_id="kost", title="Kost", **said)
     told = shown.rows.set_index("title")[shown.footnotes]
-    assert told[told != ""].to_dict() == {"Kostuppföljning": "Kopplingen är vår tolkning."}
-    assert shown.caption == "Uppföljning i underlaget till och med 2023"
+    assert told.to_dict() == {
+        "Kostuppföljning": "Kontoret om ”Kost”, 2023: Det pågår. Kopplingen är vår tolkning."
+    }
+    assert shown.caption == "Effektregister: läget för varje åtgärd till och med 2023"
+
+
+def test_the_register_holds_who_answers_how_often_by_when_and_who_says_so():
+    rows = [
+        {"measure_id": "a", "title": "A", "owner": "Chefen", "recurrence": "recurring"},
+        {"measure_id": "b", "title": "B", "recurrence": "once", "horizon_end": 2024},
+        {"measure_id": "c", "title": "C"},
+    ]
+    shared = {"horizon": "long_term", "category": "operational_change", "printed": "100"}
+    told = {"measure_id": "a", "status": "done", "period": "2023", "link": "stated"}
+    found = tables(
+        measures=[shared | row for row in rows], measure_followups=[told | {"printed": "60"}]
+    )
+    data = charts_register.register(review_savings(found, year=2023)).data()
+    assert data.header[:8] == (
+        *("Åtgärd", "Läge", "Väntad effekt (tkr)", "Redovisad effekt (tkr)", "Effekten gäller"),
+        *("Tid", "Ansvarig", "Källa och koppling"),
+    )
+    first, second, third = ([str(getattr(x, "value", x)) for x in row] for row in data.rows)
+    assert first == [
+        *("A", "Genomförd", "100", "60", "varje år", "utan slutår", "Chefen"),
+        "Rapporten, uttalad i källan",
+    ]
+    assert second[4:] == ["en gång", "senast 2024", "framgår inte", "Rapporten"]
+    assert third[1:6] == ["Beslutad", "100", "ej redovisad", "framgår inte", "utan slutår"]
 
 
 def test_measures_without_an_amount_are_in_the_description():

@@ -310,7 +310,7 @@ class Grouped(FakeReview):
 @dataclass(frozen=True)
 class Savings(FakeReview):
     measures: pd.DataFrame = field(default_factory=pd.DataFrame)
-    followups: pd.DataFrame = field(default_factory=pd.DataFrame)
+    register: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def test_a_page_of_measures_tells_what_its_source_leaves_open():
@@ -323,9 +323,9 @@ def test_a_page_of_measures_tells_what_its_source_leaves_open():
             "missing_reason": ["", "too_early", "too_early"],
         }
     )
-    followups = pd.DataFrame({"followup_title": ["A", "B"], "note": ["Osäker koppling.", ""]})
+    register = pd.DataFrame({"followup_title": ["A", "B"], "note": ["Osäker koppling.", ""]})
     review = Savings(
-        catalogue=replace(CATALOGUE, sources=sources), measures=measures, followups=followups
+        catalogue=replace(CATALOGUE, sources=sources), measures=measures, register=register
     )
     first, second, *_ = [item.get_text() for item in soup(closing(review)).select("li")]
     assert first == "Granskning 2023: Källan säger inte om beloppen är årliga."

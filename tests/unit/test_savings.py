@@ -192,8 +192,8 @@ def told(*followups, year: int = 2024, measures=("a", "b", "c")):
 
 def test_the_latest_that_is_told_up_to_the_year_holds():
     rows = [followup("a", "done", "2025"), followup("a", "under_way"), followup("b", "dropped")]
-    assert told(*rows).followups["status"].tolist() == ["under_way", "dropped", "not_reported"]
-    later = told(*rows, year=2025).followups
+    assert told(*rows).register["status"].tolist() == ["under_way", "dropped", "not_reported"]
+    later = told(*rows, year=2025).register
     assert later["status"].tolist() == ["done", "dropped", "not_reported"]
     assert later["status_text"].tolist()[0] == "genomförd"
 
@@ -202,18 +202,109 @@ def test_statuses_are_counted_in_words():
     rows = [followup("a", "done"), followup("b", "under_way", link="inferred")]
     found = told(*rows)
     assert texts(found)["savings-statuses"] == (
-        "Läget för 3 åtgärder: 1 genomförd, 1 pågår och 1 saknar redovisad uppföljning. För 1 "
-        "åtgärd är kopplingen till källan vår tolkning."
+        "Läget för 3 åtgärder: 1 genomförd, 1 pågår och 1 ej redovisad. För 1 åtgärd är "
+        "kopplingen till källan vår tolkning."
     )
     assert {one.tone for one in found.findings if one.id == "savings-statuses"} == {"good"}
 
 
-def test_a_realised_effect_is_set_beside_the_promise():
-    rows = [followup("a", "done", printed="60"), followup("b", "done", printed="30")]
-    text = texts(told(*rows))["savings-realised"]
-    assert text == (
-        "Uppföljningen redovisar 90 tkr i faktisk besparing, 30,0 procent av den beräknade."
+@pytest.mark.parametrize(
+    ("names", "printed", "text"),
+    [
+        (
+            "abc",
+            ("60", "30"),
+            "Uppföljningen redovisar 90 tkr i faktisk besparing, 30,0 procent av den beräknade. "
+            "Den gäller 2 av 3 åtgärder.",
+        ),
+        (
+            "ab",
+            ("60", "30"),
+            "Uppföljningen redovisar 90 tkr i faktisk besparing, 45,0 procent av den beräknade.",
+        ),
+        (
+            "abc",
+            ("", ""),
+            "Av de beräknade 300 tkr är inget bekräftat i kronor: ingen uppföljning anger hur "
+            "mycket som har sparats.",
+        ),
+    ],
+)
+def test_a_realised_effect_is_set_beside_the_promise(names, printed, text):
+    rows = [followup(name, "done", printed=one) for name, one in zip("ab", printed, strict=True)]
+    assert texts(told(*rows, measures=tuple(names)))["savings-realised"] == text
+
+
+def test_what_is_decided_this_year_is_not_yet_expected_to_be_saved():
+    decided = [measure("a", "100"), measure("b", "500", source_id="uppfoljning")]
+    rows = [followup("a", "done", "2025", source_id="uppfoljning")]
+    found = review(*decided, year=2025, measure_followups=rows, sources=LATER)
+    assert texts(found)["savings-realised"] == (
+        "Av de beräknade 100 tkr för åtgärder från tidigare år är inget bekräftat i kronor: ingen "
+        "uppföljning anger hur mycket som har sparats."
     )
+    assert texts(found)["savings-statuses"] == "Läget för 1 åtgärd: 1 genomförd."
+
+
+def test_without_amounts_there_is_nothing_to_confirm():
+    rows = [followup("a", "done", source_id="uppfoljning")]
+    found = review(measure("a", EARLY), year=2024, measure_followups=rows, sources=LATER)
+    text = "Ingen uppföljning anger hur mycket som har sparats."
+    assert texts(found)["savings-realised"] == text
+    # The chart has nothing to draw, so that the register is what shows it.
+    assert [one.target for one in found.findings if one.id == "savings-realised"] == [
+        "besparing-uppfoljning"
+    ]
+
+
+def test_how_many_effects_are_confirmed_is_a_key_figure():
+    found = told(followup("a", "done", printed="60"), followup("b", "done"))
+    last = found.key_figures[-1]
+    assert (last.label, last.value) == ("Bekräftade i kronor", "1")
+    assert last.unit.replace("\N{NO-BREAK SPACE}", " ") == "av 3 åtgärder"
+    assert last.change.replace("\N{NO-BREAK SPACE}", " ") == "60 tkr"
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (1, "”A” är försenad: tiden gick ut 2023."),
+        (
+            2,
+            "2 åtgärder är försenade: tiden har gått ut, men källorna redovisar dem inte som "
+            "genomförda.",
+        ),
+    ],
+)
+def test_late_measures_are_told(count, text):
+    names = "ab"[:count]
+    rows = [followup(name, "under_way", source_id="uppfoljning") for name in names]
+    listed = [measure(name, "100", horizon_end=2023) for name in names]
+    found = review(*listed, year=2024, measure_followups=rows, sources=LATER)
+    assert texts(found)["savings-late"] == text
+    assert {one.tone for one in found.findings if one.id == "savings-late"} == {"bad"}
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (
+            1,
+            "Tiden för ”A” gick ut 2023. Ingen källa redovisar vad det har blivit av den.",
+        ),
+        (
+            2,
+            "För 2 åtgärder har tiden gått ut utan att någon källa redovisar vad det har blivit av "
+            "dem.",
+        ),
+    ],
+)
+def test_measures_whose_time_ran_out_in_silence_are_told(count, text):
+    listed = [measure(name, "100", horizon_end=2023) for name in "ab"[:count]]
+    found = review(*listed, year=2024, sources=LATER)
+    assert texts(found)["savings-overdue"] == text
+    assert {one.tone for one in found.findings if one.id == "savings-overdue"} == {"bad"}
+    assert "savings-late" not in texts(found)
 
 
 def test_the_year_of_the_decision_asks_for_no_followup():
@@ -246,10 +337,12 @@ def test_silence_is_told_where_a_source_follows_up_something_else():
 def test_what_is_none_of_the_decided_measures_stands_apart():
     row = followup("", "done", title="Annat", note="Nära.") | {"candidate_measure_id": "a"}
     found = told(row)
-    assert found.unlinked["note"].tolist() == ["Nära."]
-    assert found.unlinked["candidate_tkr"].tolist() == [100.0]
-    assert found.unlinked["candidate_title"].tolist() == ["A"]
-    assert found.followups["status"].tolist() == ["not_reported"] * 3
+    assert found.register["is_decided"].tolist() == [True, True, True, False]
+    assert found.register["status"].tolist() == [*["not_reported"] * 3, "done"]
+    beside = found.register.iloc[3]
+    assert (beside["title"], beside["note"], beside["candidate_title"]) == ("Annat", "Nära.", "A")
+    assert beside["candidate_tkr"] == 100.0
+    assert beside["link_text"] == "finns inte bland de beslutade"
     assert texts(found)["savings-unlinked"] == (
         "Källan redovisar också ”Annat” (genomförd). Den går inte säkert att koppla till någon av "
         "de 3 beslutade åtgärderna. Närmast ligger ”A” (100 tkr); inget räknas av."
@@ -267,7 +360,7 @@ def test_several_that_are_none_of_the_decided_measures_are_told_together():
         "koppla till någon av de 2 beslutade åtgärderna. Närmast ”Två” ligger ”B” (100 tkr); inget "
         "räknas av."
     )
-    assert found.unlinked["candidate_text"].tolist()[0] == ""
+    assert found.register["candidate_title"].tolist() == ["", "", "", "B"]
 
 
 def test_a_nearest_measure_without_an_amount_says_why():
@@ -280,11 +373,11 @@ def test_a_nearest_measure_without_an_amount_says_why():
             followup("", "done", source_id="uppfoljning") | {"candidate_measure_id": "a"}
         ],
     )
-    assert early.unlinked["candidate_text"].tolist() == [
+    assert texts(early)["savings-unlinked"].endswith(
         "Närmast ligger ”A” (för tidigt att bedöma); inget räknas av."
-    ]
+    )
 
 
 def test_a_note_on_a_followup_comes_along():
     found = told(followup("a", "done", note="Vår tolkning."))
-    assert found.followups["note"].tolist() == ["Vår tolkning.", "", ""]
+    assert found.register["note"].tolist() == ["Vår tolkning.", "", ""]
