@@ -142,10 +142,7 @@ def own_look(order: int) -> Look:
 
 
 #: Form -> marker, size: on the same spot the circle lies inside the diamond, on the tick.
-_FORMS = {
-    **{"budget": ("|", 15.0), "forecast": ("o", 6.5)},
-    **{"outcome": ("D", 9.5), "previous": ("o", 11.0)},
-}
+_FORMS = {"budget": ("|", 15), "forecast": ("o", 6.5), "outcome": ("D", 9.5), "previous": ("o", 11)}
 
 
 def form(kind: str, *, upright: bool = True) -> dict[str, Any]:
