@@ -6,6 +6,8 @@ import re
 
 #: Dimensions that have words of their own, in the order of a page; others follow by name.
 DIMENSION_TEXTS = {"sex": "kön", "age": "ålder", "length": "frånvarons längd"}
+#: Dimensions that part something else than people: every figure is about all of them.
+NOT_OF_PEOPLE = ("length",)
 _DIMENSIONS = ("", *DIMENSION_TEXTS)
 _WORDS_OF_CLASS = {"sex=women": "kvinnor", "sex=men": "män"}
 #: Printed class -> the words for it: "<29", "50>" and "1–14" are what sources print.

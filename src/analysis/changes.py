@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.catalogue import Catalogue, Indicator
+from analysis.numerals import SUPPRESSED
 from analysis.rounding import NAN, difference, is_missing, percent_of, shown
 from analysis.rows import records
 from analysis.series import one_a_year
@@ -28,12 +29,12 @@ CHANGE_COLUMNS = [
     *("value", "decimals", "missing_reason", "previous_year", "previous", "previous_source_id"),
     *("change", "change_percent", "first_year", "first", "change_since_first"),
     *("change_since_first_percent", "verdict", "verdict_since_first", "break_year"),
-    *("break_since_first", "other_source", "other_source_since_first", "verdict_text"),
-    *("source_id", "locator", "note"),
+    *("break_since_first", "other_source", "other_source_since_first", "hidden_year"),
+    *("verdict_text", "source_id", "locator", "note"),
 ]
 _INTEGERS = [
     *("own_order", "year", "decimals", "previous_year", "first_year", "break_year"),
-    "break_since_first",
+    *("break_since_first", "hidden_year"),
 ]
 
 _FLAGS = ("other_source", "other_source_since_first")
@@ -73,10 +74,12 @@ def change_rows(rows: pd.DataFrame, catalogue: Catalogue, *, year: int) -> pd.Da
     Returns: CHANGE_COLUMNS, in the order of rows. `place` says whose the figure is, for a sentence:
         empty where it is the organisation's own and nobody else's on the page. `other_source` is
         true where one of the two figures is an interim report's, which may be about a part of the
-        year; the verdict is then "". `verdict_text` says it in words, also why there is none.
+        year; the verdict is then "". `hidden_year` is the latest earlier year whose figure is not
+        shown (sekretess), where no earlier one is. `verdict_text` says it in words, also why there
+        is none.
     """
     own = rows[rows["standing"] == "own"]
-    histories = _histories(own)
+    histories, hidden_years = _histories(own), _hidden_years(own)
     by_series: dict[tuple[str, ...], list[Record]] = defaultdict(list)
     for key, rows_of_series in histories.items():
         by_series[key[:3]] += rows_of_series
@@ -90,8 +93,9 @@ def change_rows(rows: pd.DataFrame, catalogue: Catalogue, *, year: int) -> pd.Da
         before = [old for old in earlier if old["year"] < year]
         moved = _moved(row, before, indicator, catalogue)
         known = any(old["year"] < year for old in by_series.get(_series(row)[:3], []))
-        words = _verdict_text(row, moved, known=known)
-        found.append({**row, "place": place, **moved, "verdict_text": words})
+        hidden = pd.NA if before else _last_before(year, hidden_years.get(_series(row), ()))
+        words = _verdict_text(row, moved, known=known or hidden is not pd.NA)
+        found.append({**row, "place": place, **moved, "hidden_year": hidden, "verdict_text": words})
     frame = pd.DataFrame(found, columns=CHANGE_COLUMNS)
     return frame.astype({name: "Int64" for name in _INTEGERS} | dict.fromkeys(_FLAGS, "bool"))
 
@@ -172,6 +176,19 @@ def _histories(own: pd.DataFrame) -> dict[tuple[str, ...], list[Record]]:
     for row in records(own[own["value"].notna() & own["year"].notna()].sort_values("year")):
         histories[_series(row)].append(row)
     return histories
+
+
+def _hidden_years(own: pd.DataFrame) -> dict[tuple[str, ...], list[int]]:
+    """Return the years in which each series has a figure that is not shown."""
+    years: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for row in records(own[(own["missing_reason"] == SUPPRESSED) & own["year"].notna()]):
+        years[_series(row)].append(int(row["year"]))
+    return years
+
+
+def _last_before(year: int, years: Sequence[int]) -> Any:
+    """Return the latest of some years before a year; NA where there is none."""
+    return max((one for one in years if one < year), default=pd.NA)
 
 
 def _series(row: Record) -> tuple[str, ...]:

@@ -1,17 +1,56 @@
-"""Figures by sex, age and the like: their rows and the sentence on the group that moved most."""
+"""Figures by sex, age and the like, and the sentence on the group that has moved most."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from analysis.breakdowns import DIMENSION_TEXTS, class_place
 from analysis.catalogue import Indicator
 from analysis.charts_common import capitalised, finding
 from analysis.charts_indicators import measure
-from analysis.charts_pairs import Row, Section, moved
+from analysis.charts_over_years import Words
+from analysis.charts_pairs import Row, Section, moved, pairs_figure
 from analysis.comparison import AreaReview
-from analysis.numerals import format_figure
+from analysis.figure import Figure
+from analysis.numerals import MISSING_WORDS, SUPPRESSED, format_figure
 from analysis.rounding import is_missing
 from analysis.rows import records
+from analysis.tables import Note
 from analysis.words import enumeration
+
+_OF_THOSE_SHOWN = " av de grupper som visas"
+
+
+def groups_figure(area: AreaReview, remarks: tuple[str, ...], *, id: str) -> Figure | Note:
+    """Draw an area's figures by group, now and the year before, on one scale an indicator.
+
+    Args:
+        area: whose groups are drawn.
+        remarks: what stands under the figure, see group_remarks.
+        id: anchor of the figure and name of its files.
+    """
+    if area.groups["value"].isna().all():
+        return Note(_nothing(area, remarks))
+    sections = group_sections(area)
+    names = dict.fromkeys(area.groups["organisation_id"])
+    whose = [area.catalogue.organisations[one].name for one in names]
+    return pairs_figure(
+        sections,
+        Words(id, group_title(area)),
+        catalogue=area.catalogue,
+        subtitle=f"{'; '.join(measure(one.indicator) for one in sections)}. {enumeration(whose)}",
+        notes=remarks,
+    )
+
+
+def _nothing(area: AreaReview, remarks: tuple[str, ...]) -> str:
+    """Tell that no group has a figure, or that all are too small."""
+    if not (area.groups["missing_reason"] == SUPPRESSED).any():
+        return f"Det finns inga uppgifter om olika grupper för {area.year}."
+    words = MISSING_WORDS[SUPPRESSED]
+    return " ".join(
+        (f"Uppgifterna om olika grupper för {area.year} visas inte: {words}.", *remarks)
+    )
 
 
 def group_sections(area: AreaReview) -> list[Section]:
@@ -43,33 +82,39 @@ def group_sections(area: AreaReview) -> list[Section]:
 def group_title(area: AreaReview) -> str:
     """Return as a title the group that has moved most, or the highest where no move is known."""
     groups = [row for row in records(area.groups) if not is_missing(row["value"])]
-    row = max(groups, key=moved)
+    row, hides = max(groups, key=moved), _hides_some(area)
     indicator = area.catalogue.indicators[row["indicator_id"]]
     if is_missing(row["change"]):
-        return _highest(
-            indicator, [one for one in groups if one["indicator_id"] == row["indicator_id"]]
-        )
+        alike = [one for one in groups if one["indicator_id"] == row["indicator_id"]]
+        return _highest(indicator, alike, hides)
     now, before = (format_figure(row[name], indicator.decimals) for name in ("value", "previous"))
     if now == before:
-        return finding(f"{indicator.subject}: ingen grupp har ändrats", "Ingen grupp har ändrats")
+        none = f"ingen grupp{' som visas' if hides else ''} har ändrats"
+        return finding(f"{indicator.subject}: {none}", capitalised(none))
     way = f"från {before} till {now} {indicator.unit_label}"
     verb = "ökade" if row["change"] > 0 else "minskade"
+    most = f"mest{_OF_THOSE_SHOWN if hides else ''}: {way}"
     return finding(
-        f"{indicator.subject} {class_place(row['breakdown'])} {verb} mest: {way}",
-        f"{capitalised(row['klass_text'])} {verb} mest: {way}",
+        f"{indicator.subject} {class_place(row['breakdown'])} {verb} {most}",
+        f"{capitalised(row['klass_text'])} {verb} {most}",
         way.capitalize(),
     )
 
 
-def _highest(indicator: Indicator, groups: list[Row]) -> str:
-    """Return the group or groups with the highest figure."""
+def _hides_some(area: AreaReview) -> bool:
+    """Return whether a group is not shown: of that nobody knows whether it is higher."""
+    hidden = area.groups["hidden_year"].notna() | (area.groups["missing_reason"] == SUPPRESSED)
+    return bool(hidden.any())
+
+
+def _highest(indicator: Indicator, groups: Sequence[Row], hides: bool) -> str:
+    """Return the group or groups with the highest figure; `hides`: not all are shown."""
     top = max(row["value"] for row in groups)
     who = enumeration(str(row["klass_text"]) for row in groups if row["value"] == top)
     level = f"{format_figure(top, indicator.decimals)} {indicator.unit_label}"
+    group, shown = "grupperna" if " och " in who else "gruppen", _OF_THOSE_SHOWN if hides else ""
     return finding(
-        f"{indicator.subject} är högst i grupperna {who}: {level}"
-        if " och " in who
-        else f"{indicator.subject} är högst i gruppen {who}: {level}",
-        f"Högst är {who}: {level}",
+        f"{indicator.subject} är högst i {group} {who}{shown}: {level}",
+        f"Högst är {who}{shown}: {level}",
         f"Högsta värdet i en grupp är {level}",
     )

@@ -16,24 +16,18 @@ from analysis.charts_dots import DotRow, Mark, Scale, fitted, pairs
 from analysis.charts_over_years import Words
 from analysis.charts_years import Point
 from analysis.figure import Figure
-from analysis.numerals import MISSING_WORDS, format_figure
+from analysis.numerals import MISSING_WORDS, SUPPRESSED, format_figure
 from analysis.origin import sources_named
 from analysis.rounding import is_missing
 from analysis.tables import Column
-from analysis.words import period_text
+from analysis.words import difference_unit, period_text
 
-#: Columns of the table behind a chart of pairs.
-NOW_AND_BEFORE = (
-    Column("label", "Uppgift", kind="row_header"),
-    Column("previous", "Tidigare värde", decimals="decimals", kind="number"),
-    Column("previous_period", "Tidigare period"),
-    Column("value", "Värde", decimals="decimals", kind="number"),
-    Column("period_text", "Period"),
-)
 #: How the chart is read: with earlier figures and without.
 READING = "Den fyllda punkten är sidans år och ringen det närmast tidigare året med uppgift."
+_TYPE = "Punktdiagram med en rad för varje uppgift."
 _ONE_YEAR = "Punkten är sidans år."
 
+_NONE_BEFORE = "ingen tidigare"
 _ZERO = "Skalan börjar på noll."
 _WHOLE = "Skalan visas i sin helhet."
 
@@ -67,7 +61,6 @@ def pairs_figure(
 ) -> Figure:
     """Put sections together to a figure with its table and sources."""
     rows = [row for one in sections for row in one.rows if not row.get("heads")]
-    facts = [_fact(one.indicator, row) for one in sections for row in one.rows]
     before = any(not is_missing(row["previous"]) for row in rows)
     scales = " ".join(dict.fromkeys(_ZERO if _is_from_zero(one) else _WHOLE for one in sections))
     return compose(
@@ -76,11 +69,12 @@ def pairs_figure(
             id=words.id,
             title=words.title,
             subtitle=f"{subtitle}, {span(_years(rows))}.",
-            alt=describe("Punktdiagram med en rad för varje uppgift.", f"{words.title}.", *facts),
+            alt=describe(_TYPE, f"{words.title}.", *_facts(sections)),
             reading=f"{READING if before else _ONE_YEAR} {scales}",
-            columns=NOW_AND_BEFORE,
+            columns=_columns(sections),
             rows=pd.concat([_table(one) for one in sections]),
             sources=sources_named(catalogue, (row.get("source_id") for row in rows)),
+            processed=before,
             notes=(*notes, *_remarks(rows)),
         ),
     )
@@ -126,17 +120,25 @@ def _panel(section: Section) -> Panel:
     return pairs(dots, scale, heading=section.heading)
 
 
+def _facts(sections: Sequence[Section]) -> list[str]:
+    """Return the rows in words: the first, then those not shown, however little room there is."""
+    first, *others = [_fact(one.indicator, row) for one in sections for row in one.rows]
+    return [first, *sorted(others, key=lambda fact: MISSING_WORDS[SUPPRESSED] not in fact)]
+
+
 def _fact(indicator: Indicator, row: Row) -> str:
     """Return one row in words, for a description."""
     if row.get("heads"):
         return ""
     if is_missing(row["value"]):
-        return f"{row['label']}: {_missing(row)}."
+        return f"{row['label']}, {_missing(row)}."
     now = format_figure(row["value"], indicator.decimals)
     if is_missing(row["previous"]):
-        return f"{row['label']}: {now}."
+        hidden = _hidden_before(row)
+        return f"{row['label']}: {now}{f' ({hidden})' if hidden else ''}."
     before = format_figure(row["previous"], indicator.decimals)
-    return f"{row['label']}: från {before} till {now}."
+    change = format_figure(row["change"], indicator.decimals, signed=True)
+    return f"{row['label']}: från {before} till {now} ({change})."
 
 
 def _marks(row: Row, decimals: int, *, told: bool) -> tuple[Mark, ...]:
@@ -153,10 +155,21 @@ def _marks(row: Row, decimals: int, *, told: bool) -> tuple[Mark, ...]:
 
 
 def _missing(row: Row) -> str:
-    if row.get("heads") or not is_missing(row["value"]):
+    """Return which of a row's two figures is missing, and why; the earlier one only if hidden."""
+    if row.get("heads"):
         return ""
-    words = MISSING_WORDS[row["missing_reason"] or "not_reported"]
-    return f"{period_text(row['period'])}: {words}"
+    told = [_hidden_before(row)]
+    if is_missing(row["value"]):
+        words = MISSING_WORDS[row["missing_reason"] or "not_reported"]
+        told.append(f"{period_text(row['period'])}: {words}")
+    return ", ".join(filter(None, told))
+
+
+def _hidden_before(row: Row) -> str:
+    """Return the words for an earlier figure that is not shown: "2024: sekretess"."""
+    if is_missing(row.get("hidden_year")):
+        return ""
+    return f"{period_text(_at(row, 'hidden_year'))}: {MISSING_WORDS[SUPPRESSED]}"
 
 
 def _scale(dots: Sequence[DotRow], indicator: Indicator, from_zero: bool) -> Scale:
@@ -170,25 +183,45 @@ def _scale(dots: Sequence[DotRow], indicator: Indicator, from_zero: bool) -> Sca
 
 
 def _before(row: Row) -> str:
-    """Return the period of a row's earlier figure: the same months of its year."""
-    return f"{row['previous_year']}{row['period'][4:]}"
+    """Return the period of a row's earlier figure."""
+    return _at(row, "previous_year")
+
+
+def _at(row: Row, year: str) -> str:
+    """Return the same months as a row's, of the year in one of its columns."""
+    return f"{row[year]}{row['period'][4:]}"
 
 
 def _short(period: str) -> str:
     return Point(0, period, None).tick.replace("\n", " ")
 
 
+def _columns(sections: Sequence[Section]) -> tuple[Column, ...]:
+    """Return the columns behind a chart of pairs; unlike units of changes have a column."""
+    units = {difference_unit(one.indicator, 0.0) for one in sections}
+    unit = units.pop() if len(units) == 1 else ""
+    change = Column("change", "Förändring", unit, "decimals", "number", signed=True)
+    return (
+        Column("label", "Uppgift", kind="row_header"),
+        Column("previous", "Tidigare värde", decimals="decimals", kind="number"),
+        Column("previous_period", "Tidigare period"),
+        Column("value", "Värde", decimals="decimals", kind="number"),
+        change,
+        *(() if unit else (Column("change_unit", "Förändringens enhet"),)),
+        Column("period_text", "Period"),
+    )
+
+
 def _table(section: Section) -> pd.DataFrame:
-    """Return the rows of NOW_AND_BEFORE; headings are left out."""
+    """Return the rows of _columns; headings are left out."""
     records = [
         {
             "label": row["label"],
-            "previous": row["previous"],
-            "previous_period": "ingen tidigare"
-            if is_missing(row["previous"])
-            else period_text(_before(row)),
+            **_earlier(row),
             "value": row["value"],
             "value_missing": row["missing_reason"],
+            "change": row["change"],
+            "change_unit": difference_unit(section.indicator, row["change"]),
             "period_text": period_text(row["period"]),
             "decimals": section.indicator.decimals,
             DOUBT: row.get(DOUBT, ""),
@@ -198,3 +231,16 @@ def _table(section: Section) -> pd.DataFrame:
         if not row.get("heads")
     ]
     return pd.DataFrame(records)
+
+
+def _earlier(row: Row) -> dict[str, Any]:
+    """Return what a table tells of a row's earlier figure, and why there is no change."""
+    told: dict[str, Any] = {"previous": row["previous"], "previous_period": _NONE_BEFORE}
+    told["previous_missing"] = "not_reported"
+    reason = row["missing_reason"] if is_missing(row["value"]) else "not_applicable"
+    if not is_missing(row["previous"]):
+        told["previous_period"] = period_text(_before(row))
+    elif not is_missing(row.get("hidden_year")):
+        told["previous_period"] = period_text(_at(row, "hidden_year"))
+        told["previous_missing"] = reason = SUPPRESSED
+    return told | {"change_missing": reason}

@@ -10,7 +10,6 @@ from analysis.charts_groups import group_sections, group_title
 from analysis.charts_indicators import measure
 from analysis.charts_pairs import Row, Section
 from analysis.charts_slopes import Slope, Span, slopes
-from analysis.comparison import AreaReview
 from analysis.figure import Figure
 from analysis.interim import InterimReview
 from analysis.interim_findings import GROUPS
@@ -49,7 +48,7 @@ def by_group(review: InterimReview) -> Figure | Note:
             rows=_table(rows),
             sources=sources_named(area.catalogue, [row["source_id"] for row in rows]),
             processed=True,
-            notes=_notes(area, rows),
+            notes=(*review.group_remarks, *_notes(rows)),
         ),
     )
 
@@ -141,7 +140,7 @@ def _table(rows: list[Row]) -> pd.DataFrame:
     return pd.DataFrame(made)
 
 
-def _notes(area: AreaReview, rows: list[Row]) -> tuple[str, ...]:
+def _notes(rows: list[Row]) -> tuple[str, ...]:
     """Return the remarks that the figures carry, each once."""
     told = (row["note"] for row in rows if not is_missing(row["value"]) and row["note"])
     return tuple(dict.fromkeys(told))

@@ -7,7 +7,7 @@ from analysis.charts_axes import value_ticks
 from analysis.charts_common import ROOM, finding, fitting
 from analysis.charts_compared import by_scale
 from analysis.charts_dots import DotRow, Mark, Scale, fitted, pairs
-from analysis.charts_groups import group_sections, group_title
+from analysis.charts_groups import groups_figure
 from analysis.charts_indicators import (
     Held,
     change_row,
@@ -145,22 +145,7 @@ def scores(review: StaffingReview) -> Figure | Note:
 
 def by_group(review: StaffingReview) -> Figure | Note:
     """Draw figures by sex, age and the like, now and the year before, on one scale."""
-    area = review.area
-    if area.groups["value"].isna().all():
-        return Note(f"Det finns inga uppgifter om olika grupper för {review.year}.")
-    sections = group_sections(area)
-    whose = dict.fromkeys(
-        area.catalogue.organisations[one].name for one in area.groups["organisation_id"]
-    )
-    return pairs_figure(
-        sections,
-        Words(
-            "personal-grupper",
-            group_title(area),
-        ),
-        catalogue=area.catalogue,
-        subtitle=f"{'; '.join(measure(one.indicator) for one in sections)}. {enumeration(whose)}",
-    )
+    return groups_figure(review.area, review.group_remarks, id="personal-grupper")
 
 
 def _has_own_chart(held: Held) -> bool:

@@ -109,6 +109,7 @@ _RULES: tuple[Callable[[Mapping[str, RawTable]], Iterator[Fault]], ...] = (
     relations.role_faults,
     relations.target_faults,
     plausibility.year_faults,
+    plausibility.limit_faults,
 )
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.checks import reconcile
 from analysis.contract import ValidRaw
+from analysis.disclosure import without_small_groups
 from analysis.numerals import missing_reason, parse_figure
 from analysis.raw import RawTable
 from analysis.schemas import HEADCOUNTS, PROCESSED, RAW_SOURCE_TABLES, RECONCILIATION, Table
@@ -25,7 +26,7 @@ def processed_frames(valid: ValidRaw) -> dict[str, pd.DataFrame]:
         valid: the raw tables as printed and as they are to be parsed.
     Returns: every table of PROCESSED, exactly its columns: integers Int64, numbers float64 with
         NaN where missing, texts str with "" where there is none. Rows in the order of the register
-        of sources, then as in the file.
+        of sources, then as in the file. Figures of small groups are in none of them.
     """
     order = {key: at for at, key in enumerate(valid.read["sources"].cells["source_id"])}
     frames = {}
@@ -36,6 +37,7 @@ def processed_frames(valid: ValidRaw) -> dict[str, pd.DataFrame]:
         if name in RAW_SOURCE_TABLES or schema is HEADCOUNTS:
             frame = frame.sort_values("source_id", key=lambda ids: ids.map(order), kind="stable")
         frames[name] = _typed(frame.reset_index(drop=True), schema)
+    frames = without_small_groups(frames)
     frames[RECONCILIATION.name] = _typed(reconcile(frames), RECONCILIATION)
     return frames
 

@@ -25,6 +25,7 @@ from analysis.comparison import (
 from analysis.deviations import deviation_steps
 from analysis.doubts import doubts_of, with_line_doubts
 from analysis.forecasts import history_rows, hit_rows
+from analysis.group_remarks import group_remarks
 from analysis.headlines import in_order
 from analysis.interim_findings import (
     GROUPS,
@@ -60,6 +61,7 @@ class InterimReview:
         risks: see risks.risk_rows.
         explanations: the municipality's own words on the lines, plus `subject`, which line.
         sick_leave: the staffing area's sick leave; None where the year has none.
+        group_remarks: what a reader must know of it by group, see group_remarks.
         limits: the thresholds used, by id.
         headline, findings, key_figures: what the page opens with.
     """
@@ -75,6 +77,7 @@ class InterimReview:
     risks: pd.DataFrame
     explanations: pd.DataFrame
     sick_leave: AreaReview | None
+    group_remarks: tuple[str, ...]
     limits: dict[str, Threshold]
     headline: Finding
     findings: tuple[Finding, ...]
@@ -116,6 +119,7 @@ def review_interim(tables: Tables, *, year: int, organisation: str = "") -> Inte
         catalogue=catalogue,
         **frames,
         sick_leave=sick_leave,
+        group_remarks=_remarks(tables, sick_leave),
         limits=limits,
         headline=first,
         findings=in_order(found, first),
@@ -187,6 +191,12 @@ def _sick_leave(tables: Tables, year: int, organisation: str) -> AreaReview | No
     # The page shows the year and the one before; the series is on the staffing page.
     recent = (found.series["year"] >= year - 1).fillna(False)
     return replace(found, series=found.series[recent].reset_index(drop=True))
+
+
+def _remarks(tables: Tables, sick_leave: AreaReview | None) -> tuple[str, ...]:
+    if sick_leave is None:
+        return ()
+    return group_remarks(sick_leave, tables["headcounts"], tables["thresholds"])
 
 
 def _explanations(tables: Tables, lines: pd.DataFrame, shown: Sequence[Report]) -> pd.DataFrame:

@@ -26,6 +26,9 @@ MISSING_WORDS = {
     "suppressed": "sekretess",
 }
 
+#: The reason of a figure that is not shown since it is about too few people.
+SUPPRESSED = "suppressed"
+
 #: What sources print instead of a figure (lower case, one space between words) -> the reason.
 _MISSING_TEXTS = {
     "": "not_reported",

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.block import Review, frame, organisation_name, page_sources
 from analysis.catalogue import Catalogue, Indicator
+from analysis.numerals import MISSING_WORDS, SUPPRESSED
 from analysis.origin import sources_of
 from analysis.tables import Column, Note, Table
 from analysis.wording import VERDICT_WORDS, enumeration, period_text
@@ -119,14 +120,18 @@ def unit_words(indicator: Indicator) -> str:
 
 def _indicator_row(row: dict[Any, Any], review: Review) -> dict[str, Any]:
     indicator = review.catalogue.indicators[row["indicator_id"]]
-    compared = not pd.isna(row["previous_year"])
+    compared, why = not pd.isna(row["previous_year"]), "ej tillämplig"
+    before = str(int(row["previous_year"])) if compared else "ingen tidigare uppgift"
+    if not pd.isna(row.get("hidden_year", pd.NA)):
+        why = MISSING_WORDS[SUPPRESSED]
+        before = f"{int(row['hidden_year'])} ({why})"
     return {
         **row,
         "name": _with_organisation(indicator, row["organisation_id"], review),
         "unit": unit_words(indicator),
         "period": period_text(row["period"]),
-        "previous_year": str(int(row["previous_year"])) if compared else "ingen tidigare uppgift",
-        "change_missing": "" if compared else "ej tillämplig",
+        "previous_year": before,
+        "change_missing": "" if compared else why,
         "change_percent_missing": "ej tillämplig",
         "verdict": row["verdict_text"],
     }

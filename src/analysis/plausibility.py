@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from analysis.errors import Fault, NumeralError
-from analysis.numerals import Figure, parse_figure
+from analysis.numerals import Figure, missing_reason, parse_figure
 from analysis.raw import RawTable
 from analysis.schemas import RAW_SOURCE_TABLES
 
@@ -61,6 +61,8 @@ def _rules(table: RawTable, unit: str, by_indicator: Mapping[str, _Rule]) -> lis
         unsigned = "an amount without sign: kind gives it"
         units = table.cells["unit"].str.strip()
         return [_Rule(unit, low=Decimal(0), bounds=unsigned) for unit in units]
+    if table.schema.name == "thresholds":
+        return [_Rule(low=Decimal(0), bounds="a limit")] * len(table.cells)
     return [_Rule(unit, 0 if unit in _WHOLE_UNITS else None)] * len(table.cells)
 
 
@@ -139,6 +141,16 @@ def year_faults(tables: RawTables) -> Iterator[Fault]:
     for name in ("sources", *RAW_SOURCE_TABLES):
         if "period" in tables[name].schema.column_names:
             yield from _outside(tables[name], years)
+
+
+def limit_faults(tables: RawTables) -> Iterator[Fault]:
+    """Yield limits without a figure: a page that needs one could not be made."""
+    table = tables["thresholds"]
+    for index, text in table.cells["printed"].items():
+        # An empty cell is told already.
+        if text.strip() and missing_reason(text):
+            expected = "a figure; without the row the tool's own limit holds"
+            yield table.fault(int(str(index)), "printed", expected)
 
 
 def _outside(table: RawTable, years: Mapping[str, tuple[int, int]]) -> Iterator[Fault]:

@@ -25,10 +25,11 @@ _REMEDY = "run `genomlysning build`"
 #: The modules whose change may change what is built; held to their imports by a test.
 _BUILDERS = (
     *("breakdowns", "catalogue", "checks", "claim_kinds", "claims", "columns", "contract"),
-    *("corrections", "csvfile", "datapackage", "derived", "directions", "errors", "files"),
-    *("folder", "formulas", "frames", "numerals", "operands", "parquet", "plausibility"),
-    *("processed", "raw", "register_schemas", "relations", "rounding", "rows", "schemas"),
-    *("source_schemas", "verdicts", "vocabulary", "words"),
+    *("corrections", "csvfile", "datapackage", "derived", "directions", "disclosure"),
+    *("elimination", "errors", "files", "folder", "formulas", "frames", "group_sums"),
+    *("numerals", "operands", "parquet", "plausibility", "processed", "raw"),
+    *("register_schemas", "relations", "rounding", "rows", "schemas", "small_groups"),
+    *("source_schemas", "thresholds", "verdicts", "vocabulary", "words"),
 )
 
 

@@ -11,6 +11,7 @@ from analysis.cards import key_figures, ratio_cards
 from analysis.catalogue import Indicator
 from analysis.comparison import AreaReview, Tables, area_review, verdict, years_in_area
 from analysis.domain import DomainReview
+from analysis.group_remarks import group_remarks
 from analysis.headlines import headline, in_order
 from analysis.ratios import Ratio, of_year, ratio_history, up_to
 from analysis.rounding import difference, is_missing
@@ -50,9 +51,11 @@ class StaffingReview(DomainReview):
     Attributes:
         slopes: the series of the indicators that both the organisation and an ancestor have:
             columns of AreaReview.series, one's own rows only.
+        group_remarks: what a reader must know of the figures by group, see group_remarks.
     """
 
     slopes: pd.DataFrame
+    group_remarks: tuple[str, ...]
 
 
 def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...]:
@@ -85,6 +88,7 @@ def review_staffing(tables: Tables, *, year: int, organisation: str = "") -> Sta
     return StaffingReview(
         area=area,
         slopes=_slopes(area),
+        group_remarks=group_remarks(area, tables["headcounts"], tables["thresholds"]),
         ratios=ratios,
         ratio_history=history,
         headline=first,

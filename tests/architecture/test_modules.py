@@ -31,14 +31,17 @@ ROWS = (
     "numerals > vocabulary claim_kinds > columns > register_schemas source_schemas > schemas"
     " · catalogue",
     # printed figures, and what they say of each other: pure
-    "rounding rows breakdowns > words thresholds > operands > formulas derived directions"
+    "rounding rows breakdowns elimination > words thresholds group_sums bands"
+    " > small_groups operands"
+    " > formulas derived directions"
     " > verdicts > checks",
     # raw in, processed out
     "project parquet datapackage csvfile > folder > raw > corrections plausibility relations"
-    " claims > contract workbook kolada > frames > processed",
+    " claims > contract workbook kolada disclosure > frames > processed",
     # reviews: pure
     "prices > versions > doubts series sentences finality > changes distances"
-    " > gaps wording > weights > comparison > domain ratios > measures statements index_series"
+    " > gaps wording > weights > comparison > domain ratios group_remarks"
+    " > measures statements index_series"
     " > budgets > bridge cards headlines savings_share edition_span paces forecasts risks"
     " deviations measure_register measure_ladder > pace_words"
     " > savings_findings interim_findings editions edition_lines"

@@ -9,6 +9,7 @@ slip is told as several.
 
 from __future__ import annotations
 
+import csv
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -100,6 +101,20 @@ def refused(column: str, found: str, expected: str) -> str:
     """Return the message of a fault in the appended claim."""
     told = f'"{found}"' if found else "nothing"
     return f"{CLAIMS}, row 4, column {column}: found {told}; expected {expected}"
+
+
+def headcounts(*counts: str, at: int = 5, name: str = "headcount") -> Edit:
+    """Put a column of headcounts into the observations: the first rows have these, others none."""
+
+    def edit(raw: Path) -> None:
+        with (raw / OBSERVATIONS).open(encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+        for number, row in enumerate(rows):
+            row.insert(at, ([name, *counts] + [""] * len(rows))[number])
+        with (raw / OBSERVATIONS).open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows)
+
+    return edit
 
 
 def every(*edits: Edit) -> Edit:
@@ -472,6 +487,59 @@ RELATIONS = {
     ),
 }
 
+WHOLE = "a whole number without spaces, as in 1250"
+THRESHOLDS = "thresholds.csv"
+GROUPS = {
+    "headcounts in two columns": (
+        every(headcounts("3"), headcounts("4", at=0)),
+        f'{OBSERVATIONS}, row 1, column headcount: found "2 columns of that name"; expected one',
+    ),
+    "headcounts in a misspelt column": (
+        headcounts("3", name="headcounts"),
+        f'{OBSERVATIONS}, row 1, column headcounts: found "headcounts"; expected a column of observations; did you mean "headcount"?',
+    ),
+    "headcounts before columns in another order": (
+        every(headcounts("3", at=0), swap(OBSERVATIONS, "printed,locator", "locator,printed")),
+        f'{OBSERVATIONS}, row 1, column locator: found "locator"; expected printed here: columns stand in the schema\'s order',
+    ),
+    "headcounts that are no whole numbers": (
+        headcounts("", "3,5", "1 250", "-3", "några", "<5"),
+        f'{OBSERVATIONS}, row 3, column headcount: found "3,5"; expected {WHOLE}',
+        f'{OBSERVATIONS}, row 4, column headcount: found "1 250"; expected {WHOLE}',
+        f'{OBSERVATIONS}, row 5, column headcount: found "-3"; expected {WHOLE}',
+        f'{OBSERVATIONS}, row 6, column headcount: found "några"; expected {WHOLE}',
+        f'{OBSERVATIONS}, row 7, column headcount: found "<5"; expected {WHOLE}',
+    ),
+    "a headcount with a white space behind it": (
+        headcounts("3 "),
+        f'{OBSERVATIONS}, row 2, column headcount: found "3 "; expected no white space at its ends',
+    ),
+    "a row without the cell of its headcount": (
+        every(headcounts("3", at=7), add(OBSERVATIONS, "case_cost,exempelby,2022,,9,tabell 2,")),
+        f'{OBSERVATIONS}, row 11: found "7 cells"; expected 8, as in the header',
+    ),
+    "a limit without a figure": (
+        swap(THRESHOLDS, ",6,", ",uppgift saknas,"),
+        f'{THRESHOLDS}, row 2, column printed: found "uppgift saknas"; expected a figure; without the row the tool\'s own limit holds',
+    ),
+    "an empty limit": (
+        swap(THRESHOLDS, ",6,", ",,"),
+        f"{THRESHOLDS}, row 2, column printed: found nothing; expected a value",
+    ),
+    "a negative limit": (
+        swap(THRESHOLDS, ",6,", ",-6,"),
+        f'{THRESHOLDS}, row 2, column printed: found "-6"; expected at least 0: a limit',
+    ),
+    "an unknown limit": (
+        swap(THRESHOLDS, "min_group_size", "min_size"),
+        f'{THRESHOLDS}, row 2, column threshold_id: found "min_size"; expected one of min_group_size, pace_change, forecast_tolerance',
+    ),
+    "two limits for a year": (
+        add(THRESHOLDS, "min_group_size,2023,7,nämndens beslut,"),
+        f'{THRESHOLDS}, row 3: found "threshold_id=min_group_size; valid_from=2023"; expected a key of its own; {THRESHOLDS}, row 2 has it',
+    ),
+}
+
 CORRECTIONS = {
     "a stale correction: the cell holds something else": (
         swap(OBSERVATIONS, '"-10,0"', '"10,0"'),
@@ -812,6 +880,7 @@ CASES: dict[str, tuple[Any, ...]] = {
     **FOLDERS,
     **CELLS,
     **RELATIONS,
+    **GROUPS,
     **CORRECTIONS,
     **CLAIM_FAULTS,
     **SEVERAL,
@@ -855,6 +924,11 @@ def test_a_folder_without_raw_data_is_told(tmp_path: Path) -> None:
 
 
 ACCEPTED = {
+    "headcounts before every column": headcounts("", "12", at=0),
+    "headcounts between columns": headcounts("", "12"),
+    "headcounts behind every column": headcounts("", "12", at=7),
+    "a column of headcounts without any": headcounts(),
+    "no register of limits": remove("thresholds.csv"),
     "a byte order mark": save("indicators.csv", encoding="utf-8-sig"),
     "line breaks of Windows": lambda raw: (raw / OBSERVATIONS).write_bytes(
         (raw / OBSERVATIONS).read_bytes().replace(b"\n", b"\r\n")
@@ -907,6 +981,27 @@ def test_what_is_harmless_is_accepted(name: str, tiny_data: Path) -> None:
     assert check(tiny_data / "raw").rows["observations"] == 9
     # What the contract lets through can be built, whatever its claims are about.
     assert processed.build(tiny_data / "raw", tiny_data / "processed").rows["observations"] == 9
+
+
+@pytest.mark.parametrize("at", [0, 2, 5, 7])
+def test_headcounts_are_read_wherever_their_column_stands(at: int, tiny_data: Path) -> None:
+    headcounts("", "12", "0", at=at)(tiny_data / "raw")
+    processed.build(tiny_data / "raw", tiny_data / "processed")
+    tables = processed.load(tiny_data)
+
+    found = tables["headcounts"].drop(columns="source_id").to_numpy().tolist()
+    assert found == [
+        ["net_cost", "kontoret", "2023", "", 12],
+        ["case_cost", "exempelby", "2023", "", 0],
+    ]
+    # Nobody is no group that is large enough.
+    assert tables["observations"]["missing_reason"].tolist()[1:3] == ["", "suppressed"]
+
+
+def test_without_the_column_there_are_no_headcounts(tiny_data: Path) -> None:
+    processed.build(tiny_data / "raw", tiny_data / "processed")
+
+    assert processed.load(tiny_data)["headcounts"].empty
 
 
 def test_a_later_source_may_state_the_same_figures_again(tiny_data: Path) -> None:
