@@ -30,6 +30,9 @@ class Box:
 class Drawing:
     """One drawing: its words with their boxes in points; its bars, lines and dots in values.
 
+    Of lines the values run upwards; of marks on a scale that runs sideways, panel by panel, they
+    are in `marks`.
+
     A group of dots has a look: its form, hollow or filled, and its colour.
     """
 
@@ -39,6 +42,7 @@ class Drawing:
     words: list[Box] = field(default_factory=list)
     bars: list[Box] = field(default_factory=list)
     lines: list[list[tuple[str, object, list[float]]]] = field(default_factory=list)
+    marks: list[list[float]] = field(default_factory=list)
     dots: list[float] = field(default_factory=list)
     panels: list[Box] = field(default_factory=list)
     scales: set[str] = field(default_factory=set)
@@ -114,6 +118,14 @@ def _read(canvas, name):
                 (line.get_marker(), line._dash_pattern, [*map(float, line.get_ydata())])
                 for line in axes.lines
                 if line.get_marker() not in (None, "None", "")
+            ]
+        )
+        drawing.marks.append(
+            [
+                float(x)
+                for line in axes.lines
+                if line.get_marker() not in (None, "None", "")
+                for x in line.get_xdata()
             ]
         )
         for dots in axes.collections:

@@ -252,6 +252,46 @@ def test_the_bridge_goes_from_nothing_to_the_whole_change(drawn):
         assert drawing.bars[0].left == 0.0 or drawing.bars[0].right == 0.0
 
 
+@pytest.mark.parametrize("anchor", ["uppfoljning-brygga-drift", "uppfoljning-brygga-exploatering"])
+def test_the_bridge_goes_from_budget_to_forecast(drawn, anchor):
+    for figure, drawing in drawn.pairs(anchor):
+        told = figure.table.rows["amount"].tolist()
+        assert _numbers(map(_length, drawing.bars)) == _numbers(map(abs, told))
+        assert 0.0 in (drawing.bars[-1].left, drawing.bars[-1].right)
+        assert round(sum(told[:-1]), 6) == round(told[-1], 6)
+
+
+def test_the_table_holds_every_risk(drawn):
+    for figure, drawing in drawn.pairs("uppfoljning-risker"):
+        told = figure.table.rows["risk_value"]
+        assert _numbers(map(_length, drawing.bars)) == _numbers(told)
+
+
+@pytest.mark.parametrize(
+    "anchor",
+    [
+        *("uppfoljning-lage-investeringar", "uppfoljning-takt-drift"),
+        *("uppfoljning-takt-investeringar", "uppfoljning-takt-exploatering"),
+    ],
+)
+def test_the_table_holds_budget_forecast_and_outcome(drawn, anchor):
+    forms = ("budget", "forecast", "outcome", "behind", "ahead", "previous_ahead")
+    for figure, drawing in drawn.pairs(anchor):
+        columns = [column.name for column in figure.table.columns if column.name in forms]
+        told = [value for name in columns for value in figure.table.rows[name].dropna()]
+        # The key above the scale has a mark of each form.
+        plotted = drawing.marks[0][len(columns) :]
+        assert _numbers(plotted) == _numbers(told)
+
+
+def test_the_table_holds_both_ends_of_every_slope(drawn):
+    for figure, drawing in drawn.pairs("uppfoljning-grupper"):
+        rows = figure.table.rows[figure.table.rows["value"].notna()]
+        told = {*rows["previous"].dropna(), *rows["value"]}
+        plotted = {value for lines in drawing.lines for _, _, values in lines for value in values}
+        assert plotted == told
+
+
 def test_no_two_lines_of_a_panel_share_mark_and_dash(drawn):
     for figure, drawing in drawn.pairs("kostnad-jamforelse", "personal-jamforelse"):
         owners = figure.table.rows["organisation"].nunique()

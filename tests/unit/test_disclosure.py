@@ -103,14 +103,14 @@ def test_without_headcounts_the_tables_are_the_same():
 
 @pytest.mark.parametrize(("first", "limit"), [(2023, 3), (2024, 5)])
 def test_the_limit_is_that_of_the_figure_s_year(first, limit):
-    register = [{"threshold_id": "min_group_size", "valid_from": first, "value": 3, "decimals": 0}]
+    register = [{"threshold_id": "min_group_size", "valid_from": first, "printed": "3"}]
     after = made(rows(), heads(HEADS), thresholds=register)
     assert bool(hidden(after)) == (limit > HEADS["sex=men"])
 
 
 def test_a_figure_without_a_year_takes_its_sources_last():
     register = [
-        {"threshold_id": "min_group_size", "valid_from": year, "value": value, "decimals": 0}
+        {"threshold_id": "min_group_size", "valid_from": year, "printed": str(value)}
         for year, value in ((2020, 3), (2023, 4))
     ]
     observations = [figure("leave", "unstated", "3,3"), figure("leave", "unstated", "4", "byn")]

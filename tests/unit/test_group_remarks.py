@@ -63,7 +63,7 @@ def test_lengths_are_no_groups_of_people():
 @pytest.mark.parametrize("men", [3, 12])
 def test_with_headcounts_the_limit_and_who_set_it_are_told(men):
     register = [
-        {"threshold_id": "min_group_size", "valid_from": 2021, "value": 7, "decimals": 0}
+        {"threshold_id": "min_group_size", "valid_from": 2021, "printed": "7"}
         | {"source": "nämndens beslut den 3 mars."}
     ]
     heads = counted({"": 40 + men, "sex=women": 40, "sex=men": men})
@@ -80,7 +80,7 @@ def test_a_limit_that_nobody_set_is_the_tool_s():
 
 def test_a_limit_of_the_year_before_is_told_where_it_is_another():
     register = [
-        {"threshold_id": "min_group_size", "valid_from": year, "value": value, "decimals": 0}
+        {"threshold_id": "min_group_size", "valid_from": year, "printed": str(value)}
         | {"source": "nämnden"}
         for year, value in ((2020, 10), (2023, 5))
     ]
