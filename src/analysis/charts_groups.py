@@ -9,7 +9,8 @@ from analysis.catalogue import Indicator
 from analysis.charts_common import capitalised, finding
 from analysis.charts_indicators import measure
 from analysis.charts_over_years import Words
-from analysis.charts_pairs import Row, Section, moved, pairs_figure
+from analysis.charts_pair_words import Row, Section
+from analysis.charts_pairs import moved, pairs_figure
 from analysis.comparison import AreaReview
 from analysis.figure import Figure
 from analysis.numerals import MISSING_WORDS, SUPPRESSED, format_figure
