@@ -9,7 +9,8 @@ from analysis.catalogue import Indicator
 from analysis.charts_common import capitalised, finding
 from analysis.charts_indicators import measure
 from analysis.charts_over_years import Words
-from analysis.charts_pairs import Row, Section, moved, pairs_figure
+from analysis.charts_pair_words import Row, Section
+from analysis.charts_pairs import moved, pairs_figure
 from analysis.comparison import AreaReview
 from analysis.figure import Figure
 from analysis.numerals import MISSING_WORDS, SUPPRESSED, format_figure
@@ -30,7 +31,7 @@ def groups_figure(area: AreaReview, remarks: tuple[str, ...], *, id: str) -> Fig
         id: anchor of the figure and name of its files.
     """
     if area.groups["value"].isna().all():
-        return Note(_nothing(area, remarks))
+        return Note(no_groups(area, remarks))
     sections = group_sections(area)
     names = dict.fromkeys(area.groups["organisation_id"])
     whose = [area.catalogue.organisations[one].name for one in names]
@@ -43,7 +44,7 @@ def groups_figure(area: AreaReview, remarks: tuple[str, ...], *, id: str) -> Fig
     )
 
 
-def _nothing(area: AreaReview, remarks: tuple[str, ...]) -> str:
+def no_groups(area: AreaReview, remarks: tuple[str, ...]) -> str:
     """Tell that no group has a figure, or that all are too small."""
     if not (area.groups["missing_reason"] == SUPPRESSED).any():
         return f"Det finns inga uppgifter om olika grupper för {area.year}."

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from analysis.charts_axes import value_ticks
-from analysis.charts_common import DOUBT, Panel, Story, compose, describe
-from analysis.charts_groups import group_sections, group_title
+from analysis.charts_common import Panel, Story, compose, describe
+from analysis.charts_groups import group_sections, group_title, no_groups
 from analysis.charts_indicators import measure
-from analysis.charts_pairs import Row, Section
+from analysis.charts_pair_words import (
+    Row,
+    Section,
+    facts,
+    has_earlier,
+    missing_text,
+    pair_columns,
+    pair_rows,
+)
 from analysis.charts_slopes import Slope, Span, slopes
 from analysis.figure import Figure
 from analysis.interim import InterimReview
 from analysis.interim_findings import GROUPS
-from analysis.numerals import MISSING_WORDS, format_figure
 from analysis.origin import sources_named
 from analysis.rounding import is_missing
-from analysis.tables import Column, Note
-from analysis.words import difference_unit, enumeration, period_text
+from analysis.tables import Note
+from analysis.words import enumeration, period_text
 
 _BEFORE = "tidigare"
 
@@ -25,11 +30,13 @@ _BEFORE = "tidigare"
 def by_group(review: InterimReview) -> Figure | Note:
     """Draw the sick leave of each group, now and the year before, as slopes on one scale."""
     area = review.sick_leave
-    if area is None or area.groups["value"].isna().all():
+    if area is None or area.groups.empty:
         return Note(f"Källorna har inga uppgifter om sjukfrånvaro i olika grupper {review.year}.")
+    if area.groups["value"].isna().all():
+        return Note(no_groups(area, review.group_remarks))
     section = group_sections(area)[0]
     rows = [row for row in section.rows if not row.get("heads")]
-    title, decimals = group_title(area), section.indicator.decimals
+    title = group_title(area)
     whose = dict.fromkeys(area.catalogue.organisations[row["organisation_id"]].name for row in rows)
     return compose(
         _panels(section),
@@ -40,29 +47,16 @@ def by_group(review: InterimReview) -> Figure | Note:
             alt=describe(
                 "Linjediagram med en linje för varje grupp, från det tidigare talet till årets.",
                 f"{title}.",
-                *(_fact(row, decimals) for row in rows),
+                *facts([section]),
             ),
             reading="Varje linje går från det tidigare talet till årets. Ju brantare linje, desto"
             " större ändring. Alla delar av diagrammet har samma skala, som börjar på noll.",
-            columns=_columns(section),
-            rows=_table(rows),
+            columns=pair_columns([section], changes=any(map(has_earlier, rows))),
+            rows=pair_rows(section),
             sources=sources_named(area.catalogue, [row["source_id"] for row in rows]),
             processed=True,
             notes=(*review.group_remarks, *_notes(rows)),
         ),
-    )
-
-
-def _columns(section: Section) -> tuple[Column, ...]:
-    indicator = section.indicator
-    unit, places = indicator.unit_label, indicator.decimals
-    differs = difference_unit(indicator, 0.0)
-    return (
-        Column("label", "Grupp", kind="row_header"),
-        Column("previous", "Tidigare värde", unit, places, "number"),
-        Column("value", "Värde", unit, places, "number"),
-        Column("change", "Förändring", differs, places, "number", signed=True),
-        Column("period_text", "Period"),
     )
 
 
@@ -98,46 +92,15 @@ def _after(rows: tuple[Row, ...], head: Row) -> list[Row]:
 
 
 def _slope(row: Row) -> Slope:
-    missing = ""
-    if is_missing(row["value"]):
-        missing = MISSING_WORDS[row["missing_reason"] or "not_reported"]
-    return Slope(row["label"], row["previous"], row["value"], missing, not row["breakdown"])
-
-
-def _fact(row: Row, decimals: int) -> str:
-    """Return one row in words, for a description."""
-    if is_missing(row["value"]):
-        return f"{row['label']}: {MISSING_WORDS[row['missing_reason'] or 'not_reported']}."
-    now = format_figure(row["value"], decimals)
-    if is_missing(row["previous"]):
-        return f"{row['label']}: {now}."
-    before, change = (
-        format_figure(row[name], decimals, signed=name == "change")
-        for name in ("previous", "change")
+    return Slope(
+        row["label"], row["previous"], row["value"], missing_text(row), not row["breakdown"]
     )
-    return f"{row['label']}: från {before} till {now} ({change})."
 
 
 def _years(rows: list[Row]) -> str:
     known = {int(row["year"]) for row in rows if not is_missing(row["year"])}
     known |= {int(row["previous_year"]) for row in rows if not is_missing(row["previous"])}
     return "–".join(str(year) for year in dict.fromkeys((min(known), max(known))))
-
-
-def _table(rows: list[Row]) -> pd.DataFrame:
-    """Return the rows of the table behind the slopes; a missing figure keeps its reason."""
-    made = [
-        {
-            **{name: row[name] for name in ("label", "previous", "value", "change")},
-            "value_missing": row["missing_reason"],
-            "change_missing": row["missing_reason"],
-            "period_text": period_text(row["period"]),
-            DOUBT: row.get(DOUBT, ""),
-            f"{DOUBT}_anchor": row.get(f"{DOUBT}_anchor", ""),
-        }
-        for row in rows
-    ]
-    return pd.DataFrame(made)
 
 
 def _notes(rows: list[Row]) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ class Slope:
     Attributes:
         label: its name.
         before, now: the figures; NaN where missing.
-        missing: why there is no figure now, in words; empty where there is one.
+        missing: which figure is not there and why, in words; empty where both are.
         strong: it is the whole that the others are parts of.
     """
 

@@ -25,7 +25,8 @@ from analysis.charts_over_years import (
     marked_columns,
     over_years,
 )
-from analysis.charts_pairs import Section, moved, pairs_figure
+from analysis.charts_pair_words import Section
+from analysis.charts_pairs import moved, pairs_figure
 from analysis.charts_remarks import break_notes
 from analysis.comparison import AreaReview
 from analysis.figure import Figure

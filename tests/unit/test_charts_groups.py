@@ -50,6 +50,18 @@ def test_the_table_tells_the_change_with_its_unit_and_sign():
     assert "Egen bearbetning" in html
 
 
+def test_where_nothing_is_earlier_no_change_is_computed():
+    drawn = by_group(ALL, {})
+    assert drawn.data().header == (
+        "Uppgift",
+        "Tidigare värde",
+        "Tidigare period",
+        "Värde",
+        "Period",
+    )
+    assert not drawn.processed
+
+
 def test_the_description_tells_the_change_too():
     alt = by_group(ALL).alt
     assert "Kvinnor: från 3,2 till 3,6 (+0,4)." in alt
