@@ -36,15 +36,20 @@ from analysis.interim_findings import (
     pace_findings,
     risk_findings,
 )
+from analysis.measure_register import register_rows
+from analysis.measures import page_measures
 from analysis.pace_words import question
 from analysis.paces import pace_rows, whole_year_outcomes
 from analysis.risks import risk_rows, risk_years
 from analysis.rows import records
+from analysis.savings_findings import Totals
+from analysis.savings_followups import followup_findings
 from analysis.statements import change_findings, group_findings
 from analysis.thresholds import Threshold, threshold
 from analysis.vocabulary import THRESHOLDS
 from analysis.wording import Finding, KeyFigure
 
+_MEASURE_FACTOR = 0.8
 _AREA, _ROLE = "staffing", "sick_leave"
 
 
@@ -61,6 +66,8 @@ class InterimReview:
         risks: see risks.risk_rows.
         explanations: the municipality's own words on the lines, plus `subject`, which line.
         sick_leave: the staffing area's sick leave; None where the year has none.
+        register: where the savings measures stand, see measure_register.register_rows; they are
+            shown on their own page.
         group_remarks: what a reader must know of it by group, see group_remarks.
         limits: the thresholds used, by id.
         headline, findings, key_figures: what the page opens with.
@@ -77,6 +84,7 @@ class InterimReview:
     risks: pd.DataFrame
     explanations: pd.DataFrame
     sick_leave: AreaReview | None
+    register: pd.DataFrame
     group_remarks: tuple[str, ...]
     limits: dict[str, Threshold]
     headline: Finding
@@ -110,8 +118,9 @@ def review_interim(tables: Tables, *, year: int, organisation: str = "") -> Inte
     shown = page_reports(reports, catalogue, year=year, organisation=organisation)
     frames = _statements(tables, catalogue, reports, shown, limits)
     frames["risks"] = risk_rows(tables, catalogue, year=year, organisation=organisation)
+    frames["register"], told = _measures(tables, catalogue, year, organisation)
     sick_leave = _sick_leave(tables, year, organisation)
-    found = _findings(frames, sick_leave, limits)
+    found = [*_findings(frames, sick_leave, limits), *told]
     first = _headline(found, year)
     return InterimReview(
         year=year,
@@ -149,6 +158,19 @@ def _statements(
         "hits": hit_rows(history),
         "explanations": _explanations(tables, lines, shown),
     }
+
+
+def _measures(
+    tables: Tables, catalogue: Catalogue, year: int, organisation: str
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Return the register of savings measures, and what has come of them."""
+    measures = page_measures(tables, catalogue, year=year, organisation=organisation)
+    register = register_rows(tables, catalogue, measures, year=year, organisation=organisation)
+    told = followup_findings(Totals.of(measures, None, year), register)
+    # They are the savings page's own; here the money comes first.
+    return register, [
+        replace(one, id=f"interim-{one.id}", weight=one.weight * _MEASURE_FACTOR) for one in told
+    ]
 
 
 def _headline(findings: Sequence[Finding], year: int) -> Finding:
