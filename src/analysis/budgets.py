@@ -18,7 +18,7 @@ from analysis.vocabulary import BUDGET_COLUMNS, OUTLAYS, STATEMENTS
 YEAR_MONTHS = 12
 LINE_COLUMNS = [
     *("source_id", "statement", "statement_text", "line_id", "parent_id", "parent_label", "label"),
-    *("position", "level", "is_sum", "months", "decimals"),
+    *("position", "level", "is_sum", "months", "decimals", "end", "is_outcome"),
     *BUDGET_COLUMNS,
     *(f"{name}_missing" for name in BUDGET_COLUMNS),
     *("deviation_percent", "difference_percent", "used_percent", "year_percent", "locator", "note"),
@@ -107,6 +107,7 @@ def statement_lines(tables: Tables, reports: Iterable[Report]) -> pd.DataFrame:
         are of the budget's or last year's size, NaN where that is zero or the sign turns;
         used_percent is outcome in percent of the budget; year_percent the part of the year that
         has gone.
+        end is what the year comes to: the forecast, or the outcome of a whole year (is_outcome).
         level counts the parents that stand above a line; is_sum tells that it has parts.
     """
     made = [_line(report, line) for report in reports for line in _wide(tables, report)]
@@ -163,8 +164,8 @@ def _above(line_id: str, parents: Mapping[str, str]) -> list[str]:
 def _line(report: Report, line: dict[str, Any]) -> dict[str, Any]:
     """Add to a line what follows from its printed figures."""
     months, places = report.months, line["decimals"]
-    # Of a whole year the outcome is known; nobody forecasts it.
-    known = is_missing(line["forecast"]) and months == YEAR_MONTHS
+    # Of a whole year the outcome is known, so that a forecast has had its time.
+    known = months == YEAR_MONTHS and not is_missing(line["outcome"])
     end = line["outcome"] if known else line["forecast"]
     pair = (line["budget"], end) if report.statement in OUTLAYS else (end, line["budget"])
     if is_missing(line["deviation"]):
@@ -172,6 +173,8 @@ def _line(report: Report, line: dict[str, Any]) -> dict[str, Any]:
     if is_missing(line["difference"]):
         line["difference"] = difference(line["outcome"], line["outcome_previous"], places)
     return line | {
+        "end": end,
+        "is_outcome": known,
         "statement_text": STATEMENTS[report.statement],
         "months": months,
         "deviation_percent": _of(line["budget"], line["deviation"], end),

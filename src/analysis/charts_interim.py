@@ -186,11 +186,13 @@ def _meanings(names: Mapping[str, str], when: str) -> str:
 
 def _places_title(main: dict[str, Any]) -> str:
     """Return what is used and what is expected of the budget, in percent."""
-    used, expected = main["used_percent"], share(main["forecast"], main["budget"])
+    used, expected = main["used_percent"], share(main["end"], main["budget"])
     who = SUBJECTS[main["statement"]]
     if is_missing(used) or is_missing(expected):
-        return finding(f"{who}: {_figures(main, {'outcome': 'utfall'})}")
+        return finding(f"{who}: {_figures(main, {'outcome': 'utfall'})} tkr")
     so_far, end = (format_figure(value, 0) for value in (used, expected))
+    if main["is_outcome"]:
+        return finding(f"{who}: {so_far} procent av budgeten användes")
     return finding(
         f"{who}: {so_far} procent av budgeten är använd, {end} procent väntas vid årets slut"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -18,7 +19,7 @@ from analysis.origin import sources_named, sources_of
 from analysis.rounding import is_missing
 from analysis.rows import records
 from analysis.tables import Column, Note, Table
-from analysis.words import count_text, quantity
+from analysis.words import count_text, period_text, quantity
 
 _POST = Column("label", "Post", kind="row_header")
 _PART_OF = Column("parent_label", "Ingår i")
@@ -62,8 +63,8 @@ _RISK_DETAILS = (
 )
 #: Bars that fit on a sheet of paper, also where their names are long.
 _MOST_BARS = 12
-_CHANGE = Column("change_text", "Sedan året före")
-_BEFORE = Column("previous_assessment", "Bedömning året före")
+_CHANGE = Column("change_text", "Sedan sist")
+_BEFORE = Column("previous_assessment", "Bedömning då")
 
 
 def line_tables(review: InterimReview) -> tuple[Table | Note, ...]:
@@ -88,7 +89,7 @@ def history(review: InterimReview) -> Table | Note:
     size = quantity(limit.value, limit.decimals, "procent")
     hits = [
         f"Prognoserna från {row['period_text']} mot {row['answer_text']}: {row['hits']} av"
-        f" {row['answered']} träffar, och de ligger i snitt"
+        f" {row['answered']} poster utan delar träffar, och de ligger i snitt"
         f" {quantity(row['mean_miss'], 1, 'procent')} fel."
         for row in records(review.hits)
     ]
@@ -127,7 +128,7 @@ def ranked_risks(review: InterimReview) -> Figure | Note:
                 f"{title}.",
                 *(f"{row['title']}: {_value(row)}, {row['assessment_text']}." for row in risks),
             ),
-            reading="Varje stapel är en risk. Den börjar på noll, och bedömningen står i ord.",
+            reading="Varje stapel är en risk. Den börjar på noll. Bedömningen står efter namnet.",
             columns=_RISK,
             rows=rows,
             sources=sources_of(review.catalogue, rows),
@@ -141,7 +142,7 @@ def risk_table(review: InterimReview) -> Table | Note:
     if review.risks.empty:
         return Note("Källorna beskriver ingen intern kontroll för året.")
     rows = review.risks
-    earlier = rows["previous_year"].notna().any()
+    earlier = [one for one in rows["previous_period"].dropna() if one]
     gone = dict.fromkeys(("control", "result", "action"), "finns inte kvar")
     return Table(
         f"{RISKS}-kontroll",
@@ -152,7 +153,11 @@ def risk_table(review: InterimReview) -> Table | Note:
             previous_assessment_missing="ny risk",
         ),
         sources_of(review.catalogue, rows),
-        notes=() if earlier else ("Ingen tidigare källa har risker att jämföra med.",),
+        notes=(
+            f"Sist är {period_text(earlier[0])}."
+            if earlier
+            else "Ingen tidigare källa har risker att jämföra med.",
+        ),
         footnotes="note",
     )
 
@@ -190,17 +195,17 @@ def _lines(
     )
 
 
-def _risk_bar(row: dict[str, object]) -> Bar:
-    value = float(str(row["risk_value"]))
-    text = f"{_value(row)}, {row['assessment_text']}"
-    return Bar(str(row["title"]), (Segment(0.0, value, style.OWN),), text)
+def _risk_bar(row: dict[str, Any]) -> Bar:
+    value = float(row["risk_value"])
+    label = f"{row['title']}: {row['assessment_text']}"
+    return Bar(label, (Segment(0.0, value, style.OWN),), _value(row))
 
 
-def _value(row: dict[str, object]) -> str:
-    return format_figure(float(str(row["risk_value"])), int(str(row["decimals"])))
+def _value(row: dict[str, Any]) -> str:
+    return format_figure(row["risk_value"], int(row["decimals"]))
 
 
-def _risk_title(risks: list[dict[str, object]]) -> str:
+def _risk_title(risks: list[dict[str, Any]]) -> str:
     without = sum(row["assessment_missing_reason"] != "" for row in risks)
     top = f"Högst riskvärde har ”{risks[0]['title']}”: {_value(risks[0])}"
     count = count_text(len(risks), "risk", "risker")

@@ -11,9 +11,14 @@ NO_MEASURES = "Inga besparingsåtgärder är beslutade."
 
 
 def place(review: SavingsReview) -> str:
-    """Return whose measures they are: the organisations of the sources that decide them."""
+    """Return whose measures they are: the organisations of the sources that decide them.
+
+    Where the page is another one's, what these belong to is named too.
+    """
     sources = sources_of(review.catalogue, review.measures)
     names = dict.fromkeys(source.organisation_id for source in sources)
+    if review.organisation not in names:
+        names |= dict.fromkeys(review.catalogue.own(one)[-1] for one in tuple(names))
     return enumeration(review.catalogue.organisations[one].name for one in names)
 
 

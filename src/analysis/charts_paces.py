@@ -37,7 +37,10 @@ def remaining(review: InterimReview) -> Shown:
     """Draw for each statement what a month must be for the forecast to hold, and has been."""
     rows = review.paces[review.paces["pace_percent"].notna()]
     made = [_remaining(review, mine) for _, mine in rows.groupby("statement", sort=False)]
-    return tuple(made) or (Note("Källorna har ingen prognos för de månader som är kvar."),)
+    if review.lines["is_outcome"].any():
+        return tuple(made) or (Note(f"Utfallet för hela {review.year} är känt."),)
+    told = "Takten kan inte räknas: källorna saknar prognos eller utfall för en del av året."
+    return tuple(made) or (Note(told),)
 
 
 def _remaining(review: InterimReview, rows: pd.DataFrame) -> Figure:

@@ -67,12 +67,7 @@ def _steps(main: dict[str, Any], parts: list[dict[str, Any]]) -> list[dict[str, 
     steps = [(row["line_id"], row["label"], "part", row["deviation"]) for row in known]
     steps += [("", label, "rest", rest)] if rest and parts else []
     steps.append((main["line_id"], main["label"], "total", main["deviation"]))
-    is_outcome = is_missing(main["forecast"])
-    shared = {
-        **{name: main[name] for name in ("source_id", "statement", "statement_text", "budget")},
-        "end": main["outcome"] if is_outcome else main["forecast"],
-        "is_outcome": is_outcome,
-        "decimals": finest,
-    }
+    named = ("source_id", "statement", "statement_text", "budget", "end", "is_outcome")
+    shared = {**{name: main[name] for name in named}, "decimals": finest}
     names = ("line_id", "label", "kind", "amount")
     return [shared | dict(zip(names, step, strict=True)) for step in steps]

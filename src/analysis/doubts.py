@@ -167,7 +167,8 @@ def _differing(tables: Tables) -> Iterator[tuple[str, tuple[str, ...], Doubt]]:
         told = f"Källan anger något som de tryckta talen säger emot: {row['what'].rstrip('.')}."
         if row["printed"]:
             found = format_figure(row["computed"], int(row["decimals"]), signed=True)
-            told = f"{row['what']}: källan trycker ”{row['printed']}”, men talen ger {found}."
+            what, printed = row["what"].rstrip("."), row["printed"]
+            told = f"{what}: källan trycker ”{printed}”, men talen ger {found}."
         doubt = Doubt(told, anchor_of("kontroll", row["check_id"]))
         yield row["source_id"], operands.parts(row["operands"]), doubt
 

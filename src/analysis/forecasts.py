@@ -79,10 +79,12 @@ def hit_rows(history: pd.DataFrame) -> pd.DataFrame:
 
     Args:
         history: see history_rows.
-    Returns: HIT_COLUMNS; rate is percent of the answered ones, mean_miss the mean size of their
-        misses in percent of the answers.
+    Returns: HIT_COLUMNS; a sum of other lines is not counted beside them, nor is nothing that was
+        forecast to be nothing. rate is percent of the answered ones, mean_miss the mean size of
+        their misses in percent of the answers.
     """
-    known = history[history["answer_kind"] != ""]
+    counted = (history["forecast"] != 0) | (history["answer"] != 0)
+    known = history[(history["answer_kind"] != "") & ~history["is_sum"].astype(bool) & counted]
     made = []
     keys = ["source_id", "answer_kind"]
     for _, rows in known.groupby(keys, sort=False):

@@ -40,7 +40,7 @@ from analysis.measure_register import register_rows
 from analysis.measures import page_measures
 from analysis.pace_words import question
 from analysis.paces import pace_rows, whole_year_outcomes
-from analysis.risks import risk_rows, risk_years
+from analysis.risks import risk_rows, risk_sources
 from analysis.rows import records
 from analysis.savings_findings import Totals
 from analysis.savings_followups import followup_findings
@@ -97,7 +97,8 @@ def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...
     catalogue = Catalogue.of(tables)
     organisation = catalogue.resolve_organisation(organisation)
     years = {report.year for report in statement_reports(tables, catalogue, organisation)}
-    return tuple(sorted(years.union(risk_years(tables, catalogue, organisation).values())))
+    risks = risk_sources(tables, catalogue, organisation).values()
+    return tuple(sorted(years.union(year for year, *_ in risks)))
 
 
 def review_interim(tables: Tables, *, year: int, organisation: str = "") -> InterimReview:
@@ -156,7 +157,7 @@ def _statements(
         "paces": paces.assign(question=[question(row) for row in records(paces)]),
         "history": history,
         "hits": hit_rows(history),
-        "explanations": _explanations(tables, lines, shown),
+        "explanations": _explanations(tables, lines, reports, shown),
     }
 
 
@@ -221,13 +222,19 @@ def _remarks(tables: Tables, sick_leave: AreaReview | None) -> tuple[str, ...]:
     return group_remarks(sick_leave, tables["headcounts"], tables["thresholds"])
 
 
-def _explanations(tables: Tables, lines: pd.DataFrame, shown: Sequence[Report]) -> pd.DataFrame:
-    """Return the municipality's own words on the lines of the page."""
+def _explanations(
+    tables: Tables, lines: pd.DataFrame, reports: Sequence[Report], shown: Sequence[Report]
+) -> pd.DataFrame:
+    """Return the municipality's own words on the page's lines, in any of the year's reports."""
+    places = {(page.statement, page.organisation_id, page.year) for page in shown}
+    told_by = {
+        one.source_id for one in reports if (one.statement, one.organisation_id, one.year) in places
+    }
     labels = {
         f"{row['statement']}.{row['line_id']}": f"{SUBJECTS[row['statement']]}, {row['label']}"
         for row in records(lines)
     }
     told = tables["explanations"]
     told = told[(told["target_table"] == "budget_lines") & told["target_id"].isin(labels)]
-    told = told[told["source_id"].isin([report.source_id for report in shown])]
+    told = told[told["source_id"].isin(told_by)]
     return told.assign(subject=told["target_id"].map(labels)).reset_index(drop=True)

@@ -87,7 +87,7 @@ def forecast_findings(hits: pd.DataFrame, limit: Threshold) -> Iterator[Finding]
         within = quantity(limit.value, limit.decimals, "procent")
         text = (
             f"Av prognoserna från {row['period_text']} träffade {row['hits']} av {row['answered']}"
-            f" {row['answer_text']}, med högst {within} avstånd."
+            f" poster {row['answer_text']}, med högst {within} avstånd."
         )
         yield Finding(f"interim-hits-{place}", text, "neutral", FORECASTS, 3.0)
 
@@ -138,12 +138,13 @@ def _deviation(steps: pd.DataFrame) -> Finding:
 
 def _outlays(main: dict[str, Any]) -> Iterator[Finding]:
     """Yield what outlays are expected to be, of which budget."""
-    if is_missing(main["forecast"]) or is_missing(main["budget"]) or not main["budget"]:
+    if is_missing(main["end"]) or is_missing(main["budget"]) or not main["budget"]:
         return
     places = main["decimals"]
-    share = quantity(100 * main["forecast"] / main["budget"], _WHOLE, "procent")
+    share = quantity(100 * main["end"] / main["budget"], _WHOLE, "procent")
+    verb = "uppgick" if main["is_outcome"] else "väntas uppgå"
     text = (
-        f"{SUBJECTS[main['statement']]} väntas uppgå till {tkr(main['forecast'], places)}, {share}"
+        f"{SUBJECTS[main['statement']]} {verb} till {tkr(main['end'], places)}, {share}"
         f" av budgeten på {tkr(main['budget'], places)}."
     )
     target = f"{MARKS}-{main['statement_text']}"
@@ -153,7 +154,8 @@ def _outlays(main: dict[str, Any]) -> Iterator[Finding]:
 def _outcomes(rows: pd.DataFrame, main: dict[str, Any]) -> Iterator[Finding]:
     """Yield what is used of a budget of outlays, and the outcome beside the year before."""
     statement = main["statement"]
-    if statement in OUTLAYS and not is_missing(main["used_percent"] + main["year_percent"]):
+    known = not main["is_outcome"] and not is_missing(main["used_percent"] + main["year_percent"])
+    if statement in OUTLAYS and known:
         used, gone = (
             quantity(main[name], _WHOLE, "procent") for name in ("used_percent", "year_percent")
         )

@@ -74,7 +74,8 @@ def _explained(review: Review) -> Html:
     told = [review.headline.text, *(point.text for point in review.findings)]
     cards = [f"{card.value} {card.unit} {card.change}" for card in review.key_figures]
     shown = values(
-        review, "unit", "unit_label", "numerator_unit", "denominator_unit", "what", "formula"
+        *(review, "unit", "unit_label", "numerator_unit", "denominator_unit", "what", "formula"),
+        "text",
     )
     keys = values(review, "organisation_id", "comparator_id") or (review.organisation,)
     known = review.catalogue.organisations

@@ -114,9 +114,12 @@ def _realised(totals: Totals, rows: pd.DataFrame) -> Finding:
         return savings_finding("realised", text, target, tone="bad", weight=8.0)
     amount = quantity(saved, decimals_of(rows, "realised_tkr"), "tkr")
     text = f"Uppföljningen redovisar {amount} i faktisk besparing"
-    share = percent_of(saved, expected)
+    priced = rows[rows["expected_tkr"].notna()]
+    of_priced = amount_of(priced, "realised_tkr")
+    share = percent_of(of_priced, expected)
     if not is_missing(share):
-        text += f", {quantity(share, 1, 'procent')} av den beräknade"
+        which = "" if of_priced == saved else f"varav {totals.tkr(of_priced)}, eller "
+        text += f", {which}{quantity(share, 1, 'procent')} av den beräknade"
     seen = int(rows["realised_tkr"].notna().sum())
     if seen < len(rows):
         text += f". Den gäller {seen} av {count_text(len(rows), *MEASURE)}"

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.breakdowns import class_order, class_text
 from analysis.catalogue import Catalogue
+from analysis.numerals import SUPPRESSED
 from analysis.versions import UNSTATED, Tables, current
 from analysis.words import period_text
 
@@ -94,8 +95,12 @@ def with_classes(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def years_of(rows: pd.DataFrame, catalogue: Catalogue) -> tuple[int, ...]:
-    """Return the years of own figures; one without a stated period counts for its source's last."""
-    figures = rows[(rows["standing"] == "own") & rows["value"].notna()]
+    """Return the years of own figures; one without a stated period counts for its source's last.
+
+    A figure that is not shown (sekretess) is one too: a page says that it is hidden.
+    """
+    is_figure = rows["value"].notna() | (rows["missing_reason"] == SUPPRESSED)
+    figures = rows[(rows["standing"] == "own") & is_figure]
     last_years = {source.source_id: source.last_year for source in catalogue.sources.values()}
     years = figures["year"].fillna(figures["source_id"].map(last_years))
     return tuple(sorted({int(year) for year in years}))

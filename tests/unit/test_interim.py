@@ -225,11 +225,11 @@ def test_a_second_interim_report_gives_history_and_hit_rate():
     latest = line(review.history, "costs", source_id="augusti")
     assert latest["answer_kind"] == ""
     assert latest["hit_text"] == "utfallet är inte känt"
-    # Of three forecasts one lies within two percent.
-    assert review.hits[["answered", "hits"]].to_numpy().tolist() == [[3, 1]]
+    # Of two forecasts one lies within two percent; their sum is not counted again.
+    assert review.hits[["answered", "hits"]].to_numpy().tolist() == [[2, 1]]
     table = charts_interim_tables.history(review)
-    assert "1 av 3 träffar" in table.notes[0]
-    assert any("träffade 1 av 3" in plain(finding.text) for finding in review.findings)
+    assert "1 av 2 poster utan delar träffar" in plain(table.notes[0])
+    assert any("träffade 1 av 2 poster" in plain(finding.text) for finding in review.findings)
 
 
 def test_an_outcome_that_is_known_answers_before_a_forecast_does():
@@ -253,7 +253,7 @@ def test_earlier_years_forecasts_are_answered_by_the_next_years_account():
         ),
     ]
     review = reviewed(lines, AUGUST, after, year=2026)
-    assert review.hits[["answered", "hits", "mean_miss"]].to_numpy().tolist() == [[3, 3, 0.0]]
+    assert review.hits[["answered", "hits", "mean_miss"]].to_numpy().tolist() == [[2, 2, 0.0]]
     assert reviewed(lines, AUGUST, after).history.empty
 
 
@@ -322,7 +322,7 @@ def test_risks_are_followed_from_year_to_year():
     assert review.risks["change_text"].tolist() == ["ny risk", "sänkt från 8", "finns inte kvar"]
     assert review.risks["previous_assessment"].tolist() == ["", "Brister", "Godkänd"]
     data = charts_interim_tables.risk_table(review).data()
-    assert data.header[-2:] == ("Sedan året före", "Bedömning året före")
+    assert data.header[-2:] == ("Sedan sist", "Bedömning då")
     assert data.rows[2][1] == "finns inte kvar"
 
 
@@ -367,3 +367,45 @@ def test_many_small_lines_share_a_part_of_the_bridge_and_the_largest_are_drawn()
     drawn = charts_paces.remaining(review)[0]
     assert len(drawn.data().rows) < 31
     assert "största av 31 poster" in drawn.notes[-1]
+
+
+def test_a_risk_without_a_value_stands_last_and_is_not_drawn():
+    review = reviewed([], risks=[risk("el", "-"), risk("brott", "12")])
+    assert review.risks["title"].tolist() == ["Brott", "El"]
+    assert len(charts_interim_tables.ranked_risks(review).data().rows) == 1
+    assert charts_interim_tables.risk_table(review).data().rows[1][0] == "El"
+    alone = reviewed([], risks=[risk("el", "-")])
+    assert isinstance(charts_interim_tables.ranked_risks(alone), Note)
+
+
+def test_the_last_report_of_a_year_has_the_risks_whatever_the_registers_order():
+    risks = [risk("el", "2", "Brister", "april"), risk("el", "8")]
+    review = reviewed([], AUGUST, APRIL, risks=risks)
+    row = review.risks.iloc[0]
+    assert (row["risk_value"], row["change_text"]) == (8, "höjt från 2")
+    assert charts_interim_tables.risk_table(review).notes == ("Sist är januari–april 2025.",)
+
+
+def test_a_year_that_has_ended_is_told_as_one_also_where_its_forecast_is_printed():
+    lines = [
+        *operations("bokslut", budget=BUDGET, forecast=FORECAST, outcome=OUTCOME),
+        *budget_line(
+            "investments", "total", source_id="bokslut", budget="100", forecast="90", outcome="54"
+        ),
+    ]
+    review = reviewed(lines, ACCOUNT)
+    assert plain(review.headline.text).startswith("Driften gick 1 000 tkr bättre än budget")
+    assert (
+        charts_interim.places(review)[0].title == "Investeringarna: 54 procent av budgeten användes"
+    )
+    assert charts_paces.remaining(review)[0].text == "Utfallet för hela 2025 är känt."
+
+
+def test_sick_leave_that_is_all_hidden_is_said_to_be():
+    rows = [
+        figure("leave", 2025, "sekretess", breakdown=group, source_id="augusti")
+        for group in ("", "sex=men", "sex=women")
+    ]
+    told = tables(rows, sources=[AUGUST], budget_lines=operations(budget=BUDGET))
+    note = charts_sick_leave.by_group(review_interim(told, year=2025))
+    assert "sekretess" in note.text
