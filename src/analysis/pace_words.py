@@ -62,10 +62,10 @@ def pace_text(row: Row) -> str:
 
 
 def percent_text(row: Row) -> str:
-    """Return "42 procent högre", "39 procent lägre", "4,8 gånger så stor" or "oförändrad"."""
+    """Return "42 procent högre", "39 procent lägre", "4,8 gånger så mycket" or "oförändrat"."""
     if row["times"] >= _MANY_TIMES:
-        return f"{format_figure(row['times'], 1)} gånger så stor"
+        return f"{format_figure(row['times'], 1)} gånger så mycket"
     if not shown(row["pace_percent"], 0):
-        return "oförändrad"
+        return "oförändrat"
     size = quantity(abs(shown(row["pace_percent"], 0)), 0, "procent")
     return f"{size} {'högre' if row['pace_percent'] > 0 else 'lägre'}"
