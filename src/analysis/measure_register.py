@@ -15,6 +15,7 @@ from analysis.catalogue import Catalogue
 from analysis.measures import (
     deciding_years,
     followup_rows,
+    is_related,
     page_measures,
     told_rows,
     unlinked_rows,
@@ -81,13 +82,16 @@ def register_rows(
     Returns: REGISTER_COLUMNS, and the columns of doubts where measures have them. status is a key
         of MEASURE_STATUSES; overdue: its time has passed and nothing is told of it; deadline: the
         last year of its horizon; expected_tkr and realised_tkr: tkr, the latter the latest that is
-        told; source_id: who tells where it stands, where nobody does the one that decided it.
+        told; source_id: who tells where it stands, where nobody does the one that decided it. A
+        measure that is passed over where others are told of is not reported, whatever was told of
+        it before, unless that was the end of it.
     """
     amounts = _latest_amounts(tables, catalogue, year)
     followups = followup_rows(tables, catalogue, measures, year=year)
     others = unlinked_rows(tables, catalogue, measures, year=year, organisation=organisation)
+    last = _last_told(tables, catalogue, year, organisation)
     rows = [
-        _decided(measure, told, year) | amounts.get(measure["measure_id"], _realised(told))
+        _decided(measure, told, year, last) | amounts.get(measure["measure_id"], _realised(told))
         for measure, told in zip(records(measures), records(followups), strict=True)
     ]
     rows += [_unlinked(row) | _realised(row) for row in records(others)]
@@ -115,8 +119,26 @@ def _realised(told: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _decided(measure: Mapping[str, Any], told: Mapping[str, Any], year: int) -> dict[str, Any]:
-    """Return a decided measure's row, but for its realised effect."""
+def _last_told(tables: Tables, catalogue: Catalogue, year: int, organisation: str) -> int:
+    """Return the last year up to the given one for which anything is told; 0 where nothing is."""
+    told = told_rows(tables, catalogue, year=year)
+    pairs = zip(told["source_id"], told["told_in"], strict=True)
+    return max(
+        (int(one) for key, one in pairs if is_related(catalogue, key, organisation)), default=0
+    )
+
+
+def _decided(
+    measure: Mapping[str, Any], told: Mapping[str, Any], year: int, last: int
+) -> dict[str, Any]:
+    """Return a decided measure's row, but for its realised effect.
+
+    Args:
+        measure: see measures.page_measures.
+        told: see measures.followup_rows.
+        year: the page's.
+        last: the last year for which anything is told of any measure.
+    """
     # What was told before a measure was decided anew says nothing of where it stands since.
     is_told = told["told_in"] is not None and told["told_in"] >= measure["decided"]
     deadline = measure["horizon_end"]
@@ -124,8 +146,12 @@ def _decided(measure: Mapping[str, Any], told: Mapping[str, Any], year: int) -> 
     status = "decided" if measure["decided"] == year else "not_reported"
     if is_told:
         status = "late" if passed and told["status"] in _OPEN else told["status"]
+        silent = told["told_in"] < last and status in _OPEN
+        status = "not_reported" if silent else status
     overdue = passed and not is_told
     ended = f", tiden gick ut {deadline}" if overdue or status == "late" else ""
+    if is_told and status == "not_reported":
+        ended = f" {last}, senast: {MEASURE_STATUSES[told['status']]}"
     return {
         **{name: measure.get(name) for name in ("measure_id", "title", "decided", "horizon_text")},
         **{name: measure.get(name) for name in ("doubt", "doubt_anchor", "decimals")},

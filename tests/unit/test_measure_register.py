@@ -93,6 +93,23 @@ def test_a_first_year_alone_is_no_time_limit():
     assert standing(found) == [("under_way", False, "pågår")]
 
 
+def test_a_measure_that_a_years_sources_pass_over_is_not_reported_whatever_was_told_before():
+    told = [
+        followup("a", "under_way", "2024"),
+        followup("b", "done", "2024"),
+        followup("c", "under_way", "2025"),
+    ]
+    measures = [measure(name, "100") for name in "abc"]
+    assert standing(review(*measures, year=2025, told=told)) == [
+        ("not_reported", False, "ej redovisad 2025, senast: pågår"),
+        ("done", False, "genomförd"),
+        ("under_way", False, "pågår"),
+    ]
+    # Nobody tells of any measure in the year after.
+    later = standing(review(*measures, year=2026, told=told))
+    assert [one[0] for one in later] == ["not_reported", "done", "under_way"]
+
+
 def test_what_was_told_before_a_measure_was_decided_anew_no_longer_holds():
     anew = measure("a", "150", source_id="bokslut-2026")
     told = [followup("a", "dropped", "2024", printed="40")]
