@@ -53,8 +53,10 @@ def test_the_notebook_has_a_page_or_a_reason(pages, stem, year):
     assert (page.status == "no_data") == (page.html is None) == bool(page.error)
 
 
-def test_in_the_reviews_year_every_notebook_has_a_page(pages):
-    assert {pages[stem, YEARS[0]].status for stem in STEMS} == {"ok"}
+def test_in_the_reviews_year_every_notebook_but_the_interim_one_has_a_page(pages):
+    without = {stem for stem in STEMS if pages[stem, YEARS[0]].status != "ok"}
+    assert without == {"05_interim_followup"}
+    assert pages["05_interim_followup", YEARS[1]].status == "ok"
 
 
 def test_no_cell_printed_or_warned(project):
@@ -63,7 +65,9 @@ def test_no_cell_printed_or_warned(project):
     for copy in copies:
         cells = json.loads(copy.read_text(encoding="utf-8"))["cells"]
         outputs = [output for cell in cells for output in cell.get("outputs", ())]
-        assert {output["output_type"] for output in outputs} == {"execute_result"}, copy.name
+        kinds = {output["output_type"] for output in outputs}
+        # A cell that shows several things displays them; nothing is streamed.
+        assert kinds <= {"execute_result", "display_data"}, copy.name
 
 
 def test_no_folder_of_this_machine_is_in_a_page_or_copy(project):

@@ -93,7 +93,7 @@ def test_no_chart_has_a_mark_or_a_colour_of_its_own():
 
 def test_the_guide_names_the_forms_as_they_are_drawn():
     text = (TEMPLATES / "genomlysning-page" / "index.html.j2").read_text(encoding="utf-8")
-    assert "Utfall är en fylld cirkel, prognos en ofylld romb och budget ett streck." in text
+    assert "Budget är ett streck, prognos en fylld cirkel och utfall en ofylld romb." in text
 
 
 @pytest.mark.parametrize("blindness", BLINDNESS)
