@@ -21,7 +21,8 @@ LINE_COLUMNS = [
     *("position", "level", "is_sum", "months", "decimals", "end", "is_outcome"),
     *BUDGET_COLUMNS,
     *(f"{name}_missing" for name in BUDGET_COLUMNS),
-    *("deviation_percent", "difference_percent", "used_percent", "year_percent", "locator", "note"),
+    *("deviation_percent", "difference_percent", "used_percent", "end_percent", "year_percent"),
+    *("locator", "note"),
 ]
 
 
@@ -105,8 +106,8 @@ def statement_lines(tables: Tables, reports: Iterable[Report]) -> pd.DataFrame:
     Returns: LINE_COLUMNS, a row a line as printed from top to bottom. Amounts are tkr with the
         statement's signs; a deviation or difference that is not printed is computed. Percentages
         are of the budget's or last year's size, NaN where that is zero or the sign turns;
-        used_percent is outcome in percent of the budget; year_percent the part of the year that
-        has gone.
+        used_percent is outcome and end_percent end in percent of the budget; year_percent the part
+        of the year that has gone.
         end is what the year comes to: the forecast, or the outcome of a whole year (is_outcome).
         level counts the parents that stand above a line; is_sum tells that it has parts.
     """
@@ -180,6 +181,7 @@ def _line(report: Report, line: dict[str, Any]) -> dict[str, Any]:
         "deviation_percent": _of(line["budget"], line["deviation"], end),
         "difference_percent": _of(line["outcome_previous"], line["difference"], line["outcome"]),
         "used_percent": abs(_of(line["budget"], line["outcome"], line["outcome"])),
+        "end_percent": abs(_of(line["budget"], end, end)),
         "year_percent": NAN if months is None else 100 * months / YEAR_MONTHS,
     }
 

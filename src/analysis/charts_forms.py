@@ -60,13 +60,12 @@ def that_fit(rows: Sequence[FormRow], weights: Sequence[float]) -> list[int]:
     return sorted(kept)
 
 
-def forms(rows: Sequence[FormRow], names: Mapping[str, str], *, heading: str = "") -> Panel:
+def forms(rows: Sequence[FormRow], names: Mapping[str, str]) -> Panel:
     """Return a panel with a scale from zero and a mark a figure.
 
     Args:
         rows: from top to bottom.
         names: form -> what it stands for in this chart; told above the scale, beside its mark.
-        heading: what the panel shows and its unit.
     """
     lines = [_line(row) for row in rows]
     heights = [words_height(line) + STRIP + APART for line in lines]
@@ -86,7 +85,7 @@ def forms(rows: Sequence[FormRow], names: Mapping[str, str], *, heading: str = "
             _draw_marks(axes, row, strip)
             y += height
 
-    return Panel(top + sum(heights) - APART / 2, draw, heading)
+    return Panel(top + sum(heights) - APART / 2, draw)
 
 
 def _line(row: FormRow) -> DotRow:

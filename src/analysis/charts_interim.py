@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from analysis import style
-from analysis.budgets import share
 from analysis.charts_bars import Bar, Segment, bars
 from analysis.charts_common import Story, capitalised, compose, describe, finding
 from analysis.charts_forms import FormRow, forms, that_fit
@@ -109,7 +108,7 @@ def _bridge(review: InterimReview, rows: pd.DataFrame) -> Figure:
             columns=_STEPS,
             rows=rows,
             sources=sources_of(review.catalogue, rows),
-            processed=bool((rows["kind"] == "rest").any()),
+            processed=bool((rows["line_id"] == "").any()),
         ),
     )
 
@@ -186,7 +185,7 @@ def _meanings(names: Mapping[str, str], when: str) -> str:
 
 def _places_title(main: dict[str, Any]) -> str:
     """Return what is used and what is expected of the budget, in percent."""
-    used, expected = main["used_percent"], share(main["end"], main["budget"])
+    used, expected = main["used_percent"], main["end_percent"]
     who = SUBJECTS[main["statement"]]
     if is_missing(used) or is_missing(expected):
         return finding(f"{who}: {_figures(main, {'outcome': 'utfall'})} tkr")

@@ -186,10 +186,15 @@ def _lines(
         f"{anchor}-{first['statement_text']}",
         f"{SUBJECTS[first['statement']]}: {what}. {place_text(review, rows)}",
         columns,
-        rows.assign(parent_label_missing="ingen", missing_reason="not_applicable"),
+        rows.assign(
+            parent_label_missing="ingen",
+            missing_reason="not_applicable",
+            remark=(rows["note"] + " " + rows["doubt"]).str.strip(),
+            remark_anchor=rows["doubt_anchor"],
+        ),
         sources_of(review.catalogue, rows),
         processed=True,
-        footnotes="doubt",
+        footnotes="remark",
         levels="level",
         sums="is_sum",
     )

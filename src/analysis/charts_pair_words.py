@@ -139,3 +139,17 @@ def _earlier(row: Row) -> dict[str, Any]:
         told["previous_period"] = period_text(_at(row, "hidden_year"))
         told["previous_missing"] = reason = SUPPRESSED
     return told | {"change_missing": reason}
+
+
+def remarks_of(rows: Sequence[Row]) -> list[str]:
+    """Return the remarks that the page's figures carry, each once."""
+    return list(
+        dict.fromkeys(row["note"] for row in rows if not is_missing(row["value"]) and row["note"])
+    )
+
+
+def years_of(rows: Sequence[Row]) -> set[int]:
+    """Return the years that figures are from."""
+    known = [row["year"] for row in rows if not is_missing(row["year"])]
+    before = [row["previous_year"] for row in rows if not is_missing(row["previous"])]
+    return {int(year) for year in (*known, *before)}

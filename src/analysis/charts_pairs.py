@@ -21,6 +21,8 @@ from analysis.charts_pair_words import (
     pair_columns,
     pair_rows,
     period_before,
+    remarks_of,
+    years_of,
 )
 from analysis.charts_years import Point
 from analysis.figure import Figure
@@ -53,14 +55,14 @@ def pairs_figure(
         Story(
             id=words.id,
             title=words.title,
-            subtitle=f"{subtitle}, {span(_years(rows))}.",
+            subtitle=f"{subtitle}, {span(years_of(rows))}.",
             alt=describe(_TYPE, f"{words.title}.", *facts(sections)),
             reading=_reading(sections, rows),
             columns=pair_columns(sections, changes=changes),
             rows=pd.concat([pair_rows(one) for one in sections]),
             sources=sources_named(catalogue, (row.get("source_id") for row in rows)),
             processed=changes,
-            notes=(*notes, *_remarks(rows)),
+            notes=(*notes, *remarks_of(rows)),
         ),
     )
 
@@ -76,20 +78,6 @@ def _is_from_zero(section: Section) -> bool:
     """Return whether the axis begins at zero: it is to, or the indicator has no scale."""
     scale = (section.indicator.scale_min, section.indicator.scale_max)
     return section.from_zero or None in scale
-
-
-def _remarks(rows: Sequence[Row]) -> list[str]:
-    """Return the remarks that the page's figures carry, each once."""
-    return list(
-        dict.fromkeys(row["note"] for row in rows if not is_missing(row["value"]) and row["note"])
-    )
-
-
-def _years(rows: Sequence[Row]) -> set[int]:
-    """Return the years that figures are from."""
-    known = [row["year"] for row in rows if not is_missing(row["year"])]
-    before = [row["previous_year"] for row in rows if not is_missing(row["previous"])]
-    return {int(year) for year in (*known, *before)}
 
 
 def moved(row: Row) -> float:

@@ -82,6 +82,9 @@ def _remark(row: Mapping[str, Any]) -> str:
 def _register_notes(review: SavingsReview) -> tuple[str, ...]:
     """Explain the words of the table that need it."""
     notes = ["Ej redovisad: ingen källa i underlaget säger vad det har blivit av åtgärden."]
+    told = review.register["is_told"] & (review.register["status"] == "not_reported")
+    if told.any():
+        notes.append("Det gäller också en åtgärd som den senaste uppföljningen inte nämner.")
     if (review.register["status"] == "late").any():
         notes.append("Försenad: åtgärden pågår eller är beslutad, men tiden har gått ut.")
     return (*notes, *uncredited(review))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.charts_axes import value_ticks
-from analysis.charts_common import Panel, Story, compose, describe
+from analysis.charts_common import Panel, Story, compose, describe, span
 from analysis.charts_groups import group_sections, group_title, no_groups
 from analysis.charts_indicators import measure
 from analysis.charts_pair_words import (
@@ -14,6 +14,8 @@ from analysis.charts_pair_words import (
     missing_text,
     pair_columns,
     pair_rows,
+    remarks_of,
+    years_of,
 )
 from analysis.charts_slopes import Slope, Span, slopes
 from analysis.figure import Figure
@@ -43,7 +45,7 @@ def by_group(review: InterimReview) -> Figure | Note:
         Story(
             id=GROUPS,
             title=title,
-            subtitle=f"{measure(section.indicator)}. {enumeration(whose)}, {_years(rows)}.",
+            subtitle=f"{measure(section.indicator)}. {enumeration(whose)}, {span(years_of(rows))}.",
             alt=describe(
                 "Linjediagram med en linje för varje grupp, från det tidigare talet till årets.",
                 f"{title}.",
@@ -55,7 +57,7 @@ def by_group(review: InterimReview) -> Figure | Note:
             rows=pair_rows(section),
             sources=sources_named(area.catalogue, [row["source_id"] for row in rows]),
             processed=True,
-            notes=(*review.group_remarks, *_notes(rows)),
+            notes=(*review.group_remarks, *remarks_of(rows)),
         ),
     )
 
@@ -69,15 +71,14 @@ def _panels(section: Section) -> list[Panel]:
     before = {f"{row['previous_year']}" for row in rows if not is_missing(row["previous"])}
     now = {period_text(row["period"]) for row in rows}
     names = ["/".join(sorted(some)) for some in (before or {_BEFORE}, now)]
-    span = Span(ticks[0], ticks[-1], section.indicator.decimals, *names)
+    shared = Span(ticks[0], ticks[-1], section.indicator.decimals, *names)
     made, heading = [], ""
     for row in section.rows:
         if row.get("heads"):
             heading = str(row["label"])
-            mine = [one for one in _after(section.rows, row) if not one.get("heads")]
-            lines = [_slope(one) for one in (*wholes, *mine)]
+            lines = [_slope(one) for one in (*wholes, *_after(section.rows, row))]
             if any(not is_missing(line.now) for line in lines):
-                made.append(slopes(lines, span, heading=heading))
+                made.append(slopes(lines, shared, heading=heading))
     return made
 
 
@@ -95,15 +96,3 @@ def _slope(row: Row) -> Slope:
     return Slope(
         row["label"], row["previous"], row["value"], missing_text(row), not row["breakdown"]
     )
-
-
-def _years(rows: list[Row]) -> str:
-    known = {int(row["year"]) for row in rows if not is_missing(row["year"])}
-    known |= {int(row["previous_year"]) for row in rows if not is_missing(row["previous"])}
-    return "–".join(str(year) for year in dict.fromkeys((min(known), max(known))))
-
-
-def _notes(rows: list[Row]) -> tuple[str, ...]:
-    """Return the remarks that the figures carry, each once."""
-    told = (row["note"] for row in rows if not is_missing(row["value"]) and row["note"])
-    return tuple(dict.fromkeys(told))

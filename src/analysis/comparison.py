@@ -119,12 +119,12 @@ def area_review(tables: Tables, *, area: str, year: int, organisation: str = "")
 
 def narrowed(area: AreaReview, indicators: Collection[str]) -> AreaReview:
     """Return an area's review with the rows of some indicators only."""
-    frames: dict[str, Any] = {
-        field.name: frame[frame[key].isin(indicators)].reset_index(drop=True)
-        for field in fields(area)
-        if isinstance(frame := getattr(area, field.name), pd.DataFrame)
-        for key in ("target_id" if "target_id" in frame else "indicator_id",)
-    }
+    frames: dict[str, Any] = {}
+    for field in fields(area):
+        rows = getattr(area, field.name)
+        if isinstance(rows, pd.DataFrame):
+            key = "target_id" if "target_id" in rows else "indicator_id"
+            frames[field.name] = rows[rows[key].isin(indicators)].reset_index(drop=True)
     absent = tuple(name for name in area.absent if name in indicators)
     return replace(area, **frames, absent=absent)
 

@@ -138,10 +138,9 @@ def _deviation(steps: pd.DataFrame) -> Finding:
 
 def _outlays(main: dict[str, Any]) -> Iterator[Finding]:
     """Yield what outlays are expected to be, of which budget."""
-    if is_missing(main["end"]) or is_missing(main["budget"]) or not main["budget"]:
+    if is_missing(main["end_percent"]):
         return
-    places = main["decimals"]
-    share = quantity(100 * main["end"] / main["budget"], _WHOLE, "procent")
+    places, share = main["decimals"], quantity(main["end_percent"], _WHOLE, "procent")
     verb = "uppgick" if main["is_outcome"] else "väntas uppgå"
     text = (
         f"{SUBJECTS[main['statement']]} {verb} till {tkr(main['end'], places)}, {share}"

@@ -16,7 +16,7 @@ from analysis.versions import Tables
 PACE_COLUMNS = [
     *("source_id", "statement", "statement_text", "line_id", "label", "position", "is_sum"),
     *("months", "months_left", "outcome", "forecast", "remaining", "behind", "ahead"),
-    *("previous_behind", "previous_ahead", "pace_percent", "times", "strain", "decimals"),
+    *("previous_ahead", "pace_percent", "times", "strain", "decimals"),
     "missing_reason",
 ]
 #: Why a change of pace strains belief: it is large, from nothing, or goes the other way.
@@ -84,7 +84,6 @@ def _pace(
         "remaining": remaining,
         "behind": behind,
         "ahead": ahead,
-        "previous_behind": row["outcome_previous"] / months,
         "previous_ahead": difference(before, row["outcome_previous"], row["decimals"]) / left,
         "times": times,
         "pace_percent": percent,

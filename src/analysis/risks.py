@@ -1,4 +1,4 @@
-"""Risks of internal control (intern kontroll): in order of weight, and beside the year before."""
+"""Risks of internal control (intern kontroll): by weight, and beside the source before."""
 
 from __future__ import annotations
 

@@ -409,3 +409,12 @@ def test_sick_leave_that_is_all_hidden_is_said_to_be():
     told = tables(rows, sources=[AUGUST], budget_lines=operations(budget=BUDGET))
     note = charts_sick_leave.by_group(review_interim(told, year=2025))
     assert "sekretess" in note.text
+
+
+def test_a_remark_on_a_line_stands_under_its_table():
+    lines = [
+        row | {"note": "Källan trycker en negativ intäkt."}
+        for row in august("operations", "income", budget="10", forecast="10", outcome="-5")
+    ]
+    for table in charts_interim_tables.line_tables(reviewed(lines)):
+        assert table.data().rows[0][-1] == "Källan trycker en negativ intäkt."

@@ -105,6 +105,9 @@ def test_a_measure_that_a_years_sources_pass_over_is_not_reported_whatever_was_t
         ("done", False, "genomförd"),
         ("under_way", False, "pågår"),
     ]
+    note = "Det gäller också en åtgärd som den senaste uppföljningen inte nämner."
+    assert note in charts_register.register(review(*measures, year=2025, told=told)).notes
+    assert note not in charts_register.register(review(*measures, year=2024, told=told)).notes
     # Nobody tells of any measure in the year after.
     later = standing(review(*measures, year=2026, told=told))
     assert [one[0] for one in later] == ["not_reported", "done", "under_way"]
