@@ -43,6 +43,9 @@ class Indicator:
     kolada_title: str
     kolada_unit: str
     definition: str
+    volume_of: str = ""
+    interval_of: str = ""
+    quality_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,12 +150,22 @@ class Catalogue:
         return tuple(key for key in self.organisations if key not in own)
 
     def indicators_in(self, area: str) -> tuple[Indicator, ...]:
-        """Return an area's indicators, without those that are another one's printed change."""
+        """Return an area's indicators, without another one's printed change or half-width."""
         return tuple(
             indicator
             for indicator in self.indicators.values()
-            if indicator.area == area and not indicator.change_of
+            if indicator.area == area and not indicator.change_of and not indicator.interval_of
         )
+
+    def volume_of(self, indicator_id: str) -> Indicator | None:
+        """Return how many a cost pays for (volym); None where the register names none."""
+        found = (one for one in self.indicators.values() if one.volume_of == indicator_id)
+        return next(found, None)
+
+    def interval_of(self, indicator_id: str) -> Indicator | None:
+        """Return the half-width of a survey figure's interval (felmarginal), or None."""
+        found = (one for one in self.indicators.values() if one.interval_of == indicator_id)
+        return next(found, None)
 
     def with_role(self, role: str) -> tuple[Indicator, ...]:
         """Return the indicators that fill a role: none, one, or several for a summed role."""

@@ -109,7 +109,9 @@ _RULES: tuple[Callable[[Mapping[str, RawTable]], Iterator[Fault]], ...] = (
     relations.role_faults,
     relations.target_faults,
     plausibility.year_faults,
+    relations.pair_faults,
     plausibility.limit_faults,
+    plausibility.index_faults,
 )
 
 

@@ -34,6 +34,10 @@ class NotInDataError(GenomlysningError, LookupError):
     """A year, organisation or role was asked for that the data do not have; says which exist."""
 
 
+class PriceError(GenomlysningError, ValueError):
+    """A price index that cannot do what is asked of it: a missing year, mixed bases, no money."""
+
+
 class RunError(GenomlysningError):
     """A notebook could not be run or did not run to its end."""
 

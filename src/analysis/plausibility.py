@@ -153,6 +153,23 @@ def limit_faults(tables: RawTables) -> Iterator[Fault]:
             yield table.fault(int(str(index)), "printed", expected)
 
 
+def index_faults(tables: RawTables) -> Iterator[Fault]:
+    """Yield values of a price index on another base than the issue's first, or not above zero."""
+    table = tables["price_index"]
+    firsts: dict[tuple[str, str], tuple[int, str]] = {}
+    for index, row in table.cells.iterrows():
+        at = int(str(index))
+        first, base = firsts.setdefault((row["index_id"], row["issued"]), (at, row["base"]))
+        if row["base"] != base:
+            file, line = table.place(first)
+            expected = f'"{base}" as in {file}, row {line}; another base is an index of its own'
+            yield table.fault(at, "base", expected)
+        value, text = _value(row["printed"]), row["printed"].strip()
+        # An empty cell is told already.
+        if (value is not None and value <= 0) or (text and missing_reason(text)):
+            yield table.fault(at, "printed", "a figure above zero")
+
+
 def _outside(table: RawTable, years: Mapping[str, tuple[int, int]]) -> Iterator[Fault]:
     columns = table.cells[["source_id", "period"]]
     for index, source_id, period in columns.itertuples():

@@ -11,6 +11,7 @@ from analysis.columns import (
     figure,
     ident,
     link,
+    optional,
     prose,
     word,
     year,
@@ -36,6 +37,12 @@ from analysis.vocabulary import (
     YEAR,
     YEARS,
 )
+
+
+def _pairs(name: str, description: str) -> Column:
+    """Return an optional column that points at another indicator."""
+    return optional(link(name, description, "indicators.indicator_id", SNAKE))
+
 
 REGISTERS = (
     Table(
@@ -93,6 +100,25 @@ REGISTERS = (
         ("organisation_id",),
     ),
     Table(
+        "group_editions",
+        "who is a member of a comparison group in one year's edition of it",
+        (
+            link(
+                "organisation_id",
+                "the group",
+                "organisations.organisation_id",
+                NAME_SLUG,
+                required=True,
+            ),
+            ident("edition", "the edition, a year", YEAR),
+            ident("members", "Kolada ids of its members, parted by a space", KOLADA_MEMBERS),
+            prose("source", "who says so, and when, in Swedish"),
+            NOTE,
+        ),
+        ("organisation_id", "edition"),
+        optional=True,
+    ),
+    Table(
         "indicators",
         "something that is measured",
         (
@@ -130,6 +156,9 @@ REGISTERS = (
             prose("kolada_title", "title that Kolada is expected to give", required=False),
             prose("kolada_unit", "unit that Kolada is expected to give", required=False),
             prose("definition", "what it measures and how, in Swedish"),
+            _pairs("volume_of", "the cost whose volume this is: how many it pays for"),
+            _pairs("interval_of", "the survey figure whose half-width this is, in its unit"),
+            _pairs("quality_of", "the cost of the same activity as this quality is about"),
         ),
         ("indicator_id",),
     ),

@@ -12,7 +12,7 @@ from analysis.csvfile import nearest
 from analysis.errors import Fault
 from analysis.raw import RawTable
 from analysis.schemas import RAW_REGISTERS, RAW_SOURCE_TABLES, Column
-from analysis.vocabulary import SINGLE_ROLES
+from analysis.vocabulary import MONEY, SINGLE_ROLES
 
 RawTables = Mapping[str, RawTable]
 
@@ -119,6 +119,33 @@ def role_faults(tables: RawTables) -> Iterator[Fault]:
         if changes.get(target):
             expected = "an indicator that is no change of another"
             yield table.fault(int(str(index)), "change_of", expected)
+
+
+#: What a column that points at another indicator asks for.
+_PAIRS = {
+    "interval_of": "a figure in the half-width's own unit",
+    "volume_of": "a cost, an amount of money",
+}
+
+
+def pair_faults(tables: RawTables) -> Iterator[Fault]:
+    """Yield volumes and half-widths that do not fit what they belong to, or are one too many."""
+    table = tables["indicators"]
+    units = dict(zip(table.cells["indicator_id"], table.cells["unit"], strict=True))
+    firsts: dict[tuple[str, str], str] = {}
+    for index, row in table.cells.iterrows():
+        for column, wanted in _PAIRS.items():
+            target, row_number = row[column].strip(), int(str(index))
+            if target not in units:
+                continue
+            first = firsts.setdefault((column, target), row["indicator_id"])
+            if first != row["indicator_id"]:
+                expected = f"one indicator only; {first} is {target}'s already"
+                yield table.fault(row_number, column, expected)
+            if column == "interval_of" and row["unit"] != units[target]:
+                yield table.fault(row_number, column, f"{wanted}: {units[target]}")
+            if column == "volume_of" and units[target] not in MONEY:
+                yield table.fault(row_number, column, wanted)
 
 
 def target_faults(tables: RawTables) -> Iterator[Fault]:

@@ -217,10 +217,11 @@ PROCESSED: Mapping[str, Table] = MappingProxyType(
                 "indicators",
                 "indicator_id name name_en subject area unit unit_label decimals direction kind"
                 " role change_of scale_min scale_max break_years kolada_id kolada_title kolada_unit"
-                " definition",
+                " definition volume_of interval_of quality_of",
                 _number("scale_min", "lowest possible value in the unit; null where none"),
                 _number("scale_max", "highest possible value in the unit; null where none"),
             ),
+            _processed("group_editions", "organisation_id edition members source note"),
             _processed(
                 "price_index",
                 "index_id name year value decimals missing_reason printed base publisher table_id"

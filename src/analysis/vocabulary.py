@@ -48,6 +48,12 @@ SINGLE_ROLES = (
     "staff_turnover",
     "sick_leave",
     "it_disturbances",
+    "hr_cost",
+    "finance_cost",
+    "communication_cost",
+    "procurement_cost",
+    "reference_cost",
+    "net_cost_deviation",
 )
 #: Roles that several indicators may fill together; their figures are added.
 SUMMED_ROLES = ("e_service_cases",)

@@ -117,6 +117,18 @@ def headcounts(*counts: str, at: int = 5, name: str = "headcount") -> Edit:
     return edit
 
 
+def paired(column: str, **targets: str) -> Edit:
+    """Let indicators point at another one in an optional column of the register."""
+
+    def edit(raw: Path) -> None:
+        lines = (raw / "indicators.csv").read_text(encoding="utf-8").splitlines()
+        ends = [column, *(targets.get(line.partition(",")[0], "") for line in lines[1:])]
+        text = "".join(f"{line},{end}\n" for line, end in zip(lines, ends, strict=True))
+        (raw / "indicators.csv").write_text(text, encoding="utf-8", newline="")
+
+    return edit
+
+
 def every(*edits: Edit) -> Edit:
     """Make several edits."""
     return lambda raw: [edit(raw) for edit in edits]
@@ -484,6 +496,46 @@ RELATIONS = {
     "a change of itself": (
         swap("indicators.csv", "steering,,sick_leave,", "steering,,sick_leave_change,"),
         'indicators.csv, row 5, column change_of: found "sick_leave_change"; expected an indicator that is no change of another',
+    ),
+}
+
+INDICATORS = "indicators.csv"
+PAIRS = {
+    "a volume of what is no cost": (
+        paired("volume_of", sick_leave="satisfaction"),
+        f'{INDICATORS}, row 4, column volume_of: found "satisfaction"; expected a cost, an amount of money',
+    ),
+    "two volumes of one cost": (
+        paired("volume_of", sick_leave="case_cost", satisfaction="case_cost"),
+        f'{INDICATORS}, row 6, column volume_of: found "case_cost"; expected one indicator only; sick_leave is case_cost\'s already',
+    ),
+    "a half-width in another unit": (
+        paired("interval_of", sick_leave="satisfaction"),
+        f'{INDICATORS}, row 4, column interval_of: found "satisfaction"; expected a figure in the half-width\'s own unit: score',
+    ),
+    "a quality of a cost that is not there": (
+        paired("quality_of", satisfaction="case_costs"),
+        f'{INDICATORS}, row 6, column quality_of: found "case_costs"; expected an id that stands in indicators; did you mean "case_cost"?',
+    ),
+    "an index on two bases": (
+        swap("price_index.csv", '"110,00",2022=100', '"110,00",1980=100'),
+        'price_index.csv, row 3, column base: found "1980=100"; expected "2022=100" as in price_index.csv, row 2; another base is an index of its own',
+    ),
+    "an index of zero, and one without a figure": (
+        every(
+            swap("price_index.csv", "100,00", "0"),
+            swap("price_index.csv", "110,00", "uppgift saknas"),
+        ),
+        'price_index.csv, row 2, column printed: found "0"; expected a figure above zero',
+        'price_index.csv, row 3, column printed: found "uppgift saknas"; expected a figure above zero',
+    ),
+    "an edition of a group that is not there": (
+        write(
+            "group_editions.csv",
+            b"organisation_id,edition,members,source,note\nliknande,2022,0180 192,Kolada,\n",
+        ),
+        'group_editions.csv, row 2, column members: found "0180 192"; expected ids of four digits parted by a space',
+        'group_editions.csv, row 2, column organisation_id: found "liknande"; expected an id that stands in organisations',
     ),
 }
 
@@ -881,6 +933,7 @@ CASES: dict[str, tuple[Any, ...]] = {
     **CELLS,
     **RELATIONS,
     **GROUPS,
+    **PAIRS,
     **CORRECTIONS,
     **CLAIM_FAULTS,
     **SEVERAL,
@@ -929,6 +982,7 @@ ACCEPTED = {
     "headcounts behind every column": headcounts("", "12", at=7),
     "a column of headcounts without any": headcounts(),
     "no register of limits": remove("thresholds.csv"),
+    "a volume and a half-width that fit": paired("volume_of", sick_leave="case_cost"),
     "a byte order mark": save("indicators.csv", encoding="utf-8-sig"),
     "line breaks of Windows": lambda raw: (raw / OBSERVATIONS).write_bytes(
         (raw / OBSERVATIONS).read_bytes().replace(b"\n", b"\r\n")
@@ -1024,6 +1078,7 @@ def test_a_check_counts_the_rows_of_every_table(tiny_data: Path) -> None:
         "sources": 1,
         "organisations": 3,
         "indicators": 5,
+        "group_editions": 0,
         "price_index": 2,
         "thresholds": 1,
         "corrections": 1,

@@ -23,6 +23,7 @@ _AMOUNTS = {
     "budget_lines": "amount_tkr",
     "risks": "risk_value",
     "thresholds": "value",
+    "price_index": "value",
 }
 
 ORGANISATIONS = (
