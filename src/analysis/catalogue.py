@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import NotInDataError
+from analysis.vocabulary import MONEY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,6 +47,11 @@ class Indicator:
     volume_of: str = ""
     interval_of: str = ""
     quality_of: str = ""
+
+    @property
+    def is_unit_cost(self) -> bool:
+        """Return whether it is an amount per something (styckkostnad), not a whole cost."""
+        return self.unit in MONEY and " per " in self.unit_label
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis import style
-from analysis.bridge import net_cost_row
+from analysis.bridge_steps import net_cost_row
 from analysis.charts_axes import value_ticks
-from analysis.charts_bridge import bridge_figure
+from analysis.charts_bridge import bridge_figure, span_table
 from analysis.charts_common import (
     LONGEST_TITLE,
     Story,
@@ -46,8 +46,10 @@ from analysis.markup import clip
 from analysis.origin import sources_of
 from analysis.ratios import TKR
 from analysis.sentences import change_sentence
-from analysis.tables import Column, Note
+from analysis.tables import Column, Note, Table
 
+#: Start, a part with a name, the rest and end.
+_LEAST_STEPS = 4
 _INDEXED = (
     Column("indicator", "Nyckeltal", kind="row_header"),
     Column("period_text", "Period"),
@@ -65,18 +67,24 @@ def net_cost(review: CostReview) -> Figure | Note:
     return over_years(area, drawn, Words("kostnad-netto", change_title(area, chosen[0])))
 
 
-def bridge(review: CostReview) -> Figure | Note:
-    """Draw the change of the net cost from the year before: the named parts and the rest."""
+def bridge(review: CostReview) -> tuple[Figure | Note | Table, ...]:
+    """Draw what lies behind the net cost's change, and show the parts of every cost's, by year."""
+    if review.spans.empty:
+        return (_bridge(review),)
+    return _bridge(review), span_table(review.area, review.spans, review.prices)
+
+
+def _bridge(review: CostReview) -> Figure | Note:
     found = [one for one in _costs(review.area) if _is_net(one)]
     row = net_cost_row(review.area)
     if review.bridge.empty or row is None or not found:
         return Note(
             "Nettokostnadens förändring kan inte delas upp: det krävs uppgifter för två år."
         )
-    if not (review.bridge["kind"] == "structural").any():
+    if len(review.bridge) < _LEAST_STEPS:
         change = change_sentence(found[0].indicator, row, review.catalogue)
-        return Note(f"{change} Källan anger inga belopp för vad förändringen beror på.")
-    return bridge_figure(review.area, found[0], review.bridge, row)
+        return Note(f"{change} Underlaget har varken prisindex eller belopp som förklarar den.")
+    return bridge_figure(review.area, found[0], review.bridge, review.prices)
 
 
 def indexed(review: CostReview) -> Figure | Note:

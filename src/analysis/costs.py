@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.bridge import bridge_rows, net_cost_row, reorganisations
+from analysis.bridge import Bridge, bridges
+from analysis.bridge_steps import bridge_rows, net_cost_bridge, span_rows
 from analysis.cards import key_figures, ratio_cards
 from analysis.catalogue import Indicator
-from analysis.comparison import AreaReview, Tables, area_review, years_in_area
+from analysis.comparison import AreaReview, Tables, area_review, current, years_in_area
+from analysis.cost_findings import bridge_findings, cost_headline, fixed_findings, pace_findings
 from analysis.domain import DomainReview
-from analysis.headlines import headline, in_order
-from analysis.index_series import index_rows
-from analysis.numerals import NO_BREAK_SPACE, format_figure
+from analysis.fixed_prices import Pricing, fixed_changes, fixed_rows, of_main, pricing
+from analysis.headlines import in_order
 from analysis.ratios import TKR, Ratio, of_year, ratio_history, up_to
-from analysis.rounding import is_missing, shown, total
-from analysis.rows import records
 from analysis.statements import (
     absence_findings,
     change_findings,
-    fact_of,
     first_page_findings,
     gap_findings,
     ratio_findings,
 )
-from analysis.wording import Finding, count_text, quantity
+from analysis.wording import Finding, KeyFigure
 
 AREA = "economy"
 ROLES = ("net_cost", "it_cost")
@@ -52,15 +50,25 @@ RATIOS = (
     ),
 )
 _TABLE, _RATIO_TABLE = "kostnad-nyckeltal", "kostnad-kvoter"
-#: The fact that a part of the net cost's change is due to reorganisations.
-_BRIDGE = "net-cost-bridge"
 
 
 @dataclass(frozen=True)
 class CostReview(DomainReview):
-    """One year's costs; `bridge` as bridge.bridge_rows gives it."""
+    """One year's costs.
+
+    Attributes:
+        bridge: of the net cost since the year before; see bridge_steps.bridge_rows.
+        spans: a bridge a step of every own cost; see bridge_steps.span_rows.
+        prices: what fixed prices are in.
+        fixed: see fixed_prices.fixed_rows.
+        fixed_changes: see fixed_prices.fixed_changes.
+    """
 
     bridge: pd.DataFrame
+    spans: pd.DataFrame
+    prices: Pricing
+    fixed: pd.DataFrame
+    fixed_changes: pd.DataFrame
 
 
 def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...]:
@@ -68,118 +76,69 @@ def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...
     return years_in_area(tables, area=AREA, organisation=organisation)
 
 
-def review_costs(tables: Tables, *, year: int, organisation: str = "") -> CostReview:
+def review_costs(
+    tables: Tables,
+    *,
+    year: int,
+    organisation: str = "",
+    price_index: str = "",
+    base_year: int = 0,
+) -> CostReview:
     """Review costs for one year.
 
     Args:
         tables: processed tables.
         year: the page's year.
         organisation: an id; empty for the data's default.
-    Raises: NotInDataError that names the years which have figures.
+        price_index: see fixed_prices.pricing.
+        base_year: the year in whose prices fixed prices are; 0 for the page's.
+    Raises: NotInDataError that names the years which have figures, or the indices; PriceError where
+        an index lacks the base year that was asked for.
     """
     area = area_review(tables, area=AREA, year=year, organisation=organisation)
     history = up_to(ratio_history(tables, area.catalogue, RATIOS, area.organisation), year)
-    ratios, bridge = of_year(history, year), bridge_rows(area)
-    first = _headline(area, bridge)
-    findings = [
-        *change_findings(area, _target),
-        *gap_findings(area, _target),
-        *ratio_findings(ratios, RATIOS, area.catalogue, _RATIO_TABLE),
-        *_bridge_findings(area, bridge),
-        *_pace_findings(area),
-        *absence_findings(area, _TABLE),
-        *first_page_findings(area, _TABLE),
-    ]
+    prices = pricing(tables["price_index"], year=year, price_index=price_index, base_year=base_year)
+    found = bridges(area, prices.main, current(tables))
+    ratios, bridge = of_year(history, year), net_cost_bridge(found, area)
+    fixed = fixed_rows(area, prices)
+    moved = fixed_changes(fixed, area, found)
+    main = of_main(moved, prices)
+    first = cost_headline(area, _target, bridge, main)
     return CostReview(
         area=area,
-        bridge=bridge,
+        bridge=bridge_rows(bridge),
+        spans=span_rows(found),
+        prices=prices,
+        fixed=fixed,
+        fixed_changes=moved,
         ratios=ratios,
         ratio_history=history,
         headline=first,
-        findings=in_order(findings, first),
-        key_figures=key_figures(area, ROLES, _target, ratio_cards(ratios, _RATIO_TABLE)),
+        findings=in_order(_findings(area, ratios, bridge, main), first),
+        key_figures=_cards(area, ratios),
     )
+
+
+def _cards(area: AreaReview, ratios: pd.DataFrame) -> tuple[KeyFigure, ...]:
+    return key_figures(area, ROLES, _target, ratio_cards(ratios, _RATIO_TABLE))
+
+
+def _findings(
+    area: AreaReview, ratios: pd.DataFrame, bridge: Bridge | None, fixed: pd.DataFrame
+) -> list[Finding]:
+    return [
+        *change_findings(area, _target),
+        *gap_findings(area, _target),
+        *ratio_findings(ratios, RATIOS, area.catalogue, _RATIO_TABLE),
+        *bridge_findings(area, bridge),
+        *fixed_findings(area, fixed),
+        *pace_findings(area),
+        *absence_findings(area, _TABLE),
+        *first_page_findings(area, _TABLE),
+    ]
 
 
 def _target(indicator: Indicator, kind: str) -> str:
     if kind == "gap":
         return "kostnad-jamforelse"
     return "kostnad-netto" if indicator.unit in TKR and kind == "change" else _TABLE
-
-
-def _headline(area: AreaReview, bridge: pd.DataFrame) -> Finding:
-    """Return the net cost's change and, where it is a part of it, what reorganisations explain."""
-    found = headline(area, ROLES, _target)
-    row, explained = net_cost_row(area), _explained(bridge)
-    if row is None or not 0 < explained / (row["change"] or 1) <= 1:
-        return found
-    about = (*found.about, _BRIDGE)
-    what = "ökningen" if row["change"] > 0 else "minskningen"
-    amount = quantity(abs(explained), *_unit(bridge))
-    text = f"{found.text.removesuffix('.')}; av {what} beror {amount} på ändrad organisation."
-    return replace(found, text=text, about=about)
-
-
-def _bridge_findings(area: AreaReview, bridge: pd.DataFrame) -> list[Finding]:
-    """Return what reorganisations did to the net cost, and those of which no amount is known."""
-    row = net_cost_row(area)
-    if row is None or bridge.empty:
-        return []
-    span = f"mellan {row['previous_year']} och {area.year}"
-    findings = []
-    titles = bridge.loc[bridge["kind"] == "structural", "label"].tolist()
-    if titles:
-        rest = float(bridge.loc[bridge["kind"] == "residual", "amount"].iloc[0])
-        text = (
-            f"Av nettokostnadens förändring på {_signed(row['change'], bridge)} {span} hör "
-            f"{_signed(_explained(bridge), bridge)} till ändrad organisation "
-            f"({'; '.join(titles)}). Resten, {_signed(rest, bridge)}, har andra orsaker."
-        )
-        findings.append(Finding(_BRIDGE, text, "neutral", "kostnad-brygga", 4.0, (_BRIDGE,)))
-    if unpriced := reorganisations(area, row, priced=False):
-        count = count_text(len(unpriced), "ändring", "ändringar")
-        text = f"Källan nämner {count} i organisationen {span} utan belopp för nettokostnaden."
-        findings.append(Finding("net-cost-unpriced", text, "neutral", _TABLE, 0.5))
-    return findings
-
-
-def _pace_findings(area: AreaReview) -> list[Finding]:
-    """Return IT cost beside net cost over the longest span that both have."""
-    rows = [row for row in records(area.changes) if row["year"] == area.year]
-    by_role = {area.catalogue.indicators[row["indicator_id"]].role: row for row in reversed(rows)}
-    net, it = by_role.get("net_cost"), by_role.get("it_cost")
-    if net is None or it is None or net["first_year"] != it["first_year"]:
-        return []
-    if net["other_source_since_first"] or it["other_source_since_first"]:
-        return []
-    paces = [row["change_since_first_percent"] for row in (it, net)]
-    if any(is_missing(pace) for pace in paces):
-        return []
-    text = (
-        f"IT-kostnaden {_pace(paces[0])} mellan {net['first_year']} och {area.year}, medan "
-        f"nettokostnaden {_pace(paces[1])}."
-    )
-    drawn = index_rows(area)["year"].nunique() > 1
-    target = "kostnad-index" if drawn else "kostnad-netto"
-    return [Finding("it-cost-pace", text, "neutral", target, 3.0, fact_of(it))]
-
-
-def _pace(percent: float) -> str:
-    if shown(percent, 1) == 0:
-        return "var oförändrad"
-    return f"{'ökade' if percent > 0 else 'minskade'} med {quantity(abs(percent), 1, 'procent')}"
-
-
-def _explained(bridge: pd.DataFrame) -> float:
-    """Return the sum of the structural steps; 0 where there is none."""
-    steps = bridge[bridge["kind"] == "structural"]
-    return total(steps["amount"].tolist(), int(steps["decimals"].max())) if len(steps) else 0.0
-
-
-def _unit(bridge: pd.DataFrame) -> tuple[int, str]:
-    return int(bridge["decimals"].iloc[0]), str(bridge["unit"].iloc[0])
-
-
-def _signed(amount: float, bridge: pd.DataFrame) -> str:
-    decimals, unit = _unit(bridge)
-    return f"{format_figure(amount, decimals, signed=True)}{NO_BREAK_SPACE}{unit}"

@@ -18,6 +18,7 @@ from analysis.errors import PriceError
 from analysis.rounding import NAN, exact, is_missing
 from analysis.rows import records
 from analysis.vocabulary import MONEY
+from analysis.words import lowered
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class PriceIndex:
     Attributes:
         index_id, name, base, publisher, table_id: as in the register.
         issued: date of the issue; empty for an index that is not revised.
+        note: what its register says to the reader of it, such as what it does not measure.
         values: year -> value on the base, exact.
     """
 
@@ -36,7 +38,22 @@ class PriceIndex:
     publisher: str
     table_id: str
     issued: str
+    note: str
     values: Mapping[int, Fraction]
+
+    @property
+    def spoken(self) -> str:
+        """Return its name as it stands inside a sentence, with its issue where it has one."""
+        issue = f", utgåvan {self.issued}" if self.issued else ""
+        return f"{lowered(self.name)}{issue}"
+
+    @property
+    def described(self) -> str:
+        """Return what stands under every fixed-price figure: name, base, publisher, remark."""
+        where = f", tabell {self.table_id}" if self.table_id else ""
+        issue = f", utgåvan {self.issued}" if self.issued else ""
+        text = f"Prisindex: {self.name} ({self.base}), {self.publisher}{where}{issue}."
+        return f"{text} {self.note}".strip()
 
     def missing(self, years: Iterable[int]) -> tuple[int, ...]:
         """Return those of the years that the index has no value for, ascending."""
@@ -103,4 +120,9 @@ def _issue(rows: list[dict[str, Any]]) -> PriceIndex:
             raise PriceError(f"{row['index_id']} {row['year']}: an index is a figure above zero")
         values[int(row["year"])] = Fraction(exact(row["value"], int(row["decimals"])))
     words = ("index_id", "name", "base", "publisher", "table_id", "issued")
-    return PriceIndex(**{name: first[name] for name in words}, values=MappingProxyType(values))
+    notes = dict.fromkeys(row["note"] for row in rows if row["note"])
+    return PriceIndex(
+        **{name: first[name] for name in words},
+        note=" ".join(notes),
+        values=MappingProxyType(values),
+    )

@@ -20,11 +20,9 @@ from matplotlib.figure import Figure as Canvas
 #: Width of every drawing, inches (5.0 in = 360 points).
 WIDTH = 5.0
 POINTS = 72
-
 #: Font sizes, points; nothing is smaller than TEXT.
 TEXT = 11.0
 VALUE = 12.0
-
 #: Spacing, points: a line of text, the drawing's edge, between two panels, a heading and its plot.
 LINE = 14.5
 EDGE = 3.0
@@ -116,10 +114,12 @@ ANCESTOR = Look(ANCESTOR_COLOUR, "s", (0, (6.0, 1.6)), 2.0, 6.0, "///")
 #: An ancestor's ancestor, where both are in one chart.
 _ELDER = Look(ANCESTOR_COLOUR, "p", (0, (2.0, 1.6)), 2.0, 7.0, "xxx")
 
-#: A total, a named structural change and what is left of a change, as in a bridge.
+#: A total, the named parts of a change and what is left of it, as in a bridge.
 STEPS: Mapping[str, Look] = MappingProxyType(
     {
         "total": Look(ACCENT),
+        "price": Look(COMPARATOR_COLOURS[1], hatch="\\\\\\"),
+        "volume": Look(COMPARATOR_COLOURS[0], hatch="|||"),
         "structural": Look(COMPARATOR_COLOURS[2], hatch="///"),
         "residual": Look(ANCESTOR_COLOUR, hatch="---"),
     }

@@ -28,8 +28,8 @@ PACKAGE = ROOT / "src" / "analysis"
 ROWS = (
     "__init__",
     "errors files",
-    "numerals > vocabulary claim_kinds > columns > register_schemas source_schemas > schemas"
-    " · catalogue",
+    "numerals > vocabulary claim_kinds > columns catalogue > register_schemas source_schemas"
+    " > schemas",
     # printed figures, and what they say of each other: pure
     "rounding rows breakdowns elimination > words thresholds group_sums bands"
     " > small_groups operands"
@@ -44,7 +44,8 @@ ROWS = (
     " > measures statements index_series"
     " > budgets > bridge cards headlines savings_share edition_span paces forecasts risks"
     " deviations measure_register measure_ladder > pace_words"
-    " > savings_findings interim_findings editions edition_lines"
+    " > fixed_prices bridge_steps > savings_findings interim_findings editions edition_lines"
+    " cost_findings"
     " reconciliation_findings"
     " > savings_followups edition_findings"
     " > costs staffing quality savings interim reconciliation > overview_sources > overview",
@@ -57,7 +58,8 @@ ROWS = (
     " > charts_compared charts_bridge > charts_over_years charts_pair_words > charts_pairs"
     " > charts_groups"
     " > charts_costs charts_staffing charts_quality charts_savings charts_ladder charts_register"
-    " charts_interim charts_reconciliation > charts_paces charts_interim_tables charts_sick_leave"
+    " charts_prices charts_interim charts_reconciliation"
+    " > charts_paces charts_interim_tables charts_sick_leave"
     " · block > findings page_lists page_opening page_editions page_tables page_cautions"
     " > page_closing > page",
     # the program

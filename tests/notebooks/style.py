@@ -113,7 +113,8 @@ def _are_parameters(cell: Cell) -> bool:
     lines = "".join(cell["source"]).splitlines()
     names = tuple(line.partition(" ")[0].rstrip(":") for line in lines)
     commented = all(re.search(r"  # \w", line) for line in lines)
-    return cell["metadata"].get("tags") == ["parameters"] and names == PARAMETERS and commented
+    first = names[: len(PARAMETERS)] == PARAMETERS
+    return cell["metadata"].get("tags") == ["parameters"] and first and commented
 
 
 def _statements(cell: Cell) -> list[ast.stmt]:
@@ -134,7 +135,8 @@ def _text(cell: Cell) -> str:
 
 
 def _is_review(text: str) -> bool:
-    form = r"review = review_\w+\(tables, year=year, organisation=organisation\)"
+    more = r"(?:, (\w+)=\1)*"
+    form = rf"review = review_\w+\(tables, year=year, organisation=organisation{more}\)"
     return bool(re.fullmatch(form, text))
 
 

@@ -28,6 +28,7 @@ def register(*issues: tuple[str, str, dict[int, float]], base: str = "1980=100")
             "publisher": "SCB",
             "table_id": "TAB1",
             "issued": issued,
+            "note": "",
         }
         for index, issued, values in issues
         for year, value in values.items()
