@@ -15,6 +15,8 @@ from analysis.numerals import format_figure
 #: The value axis begins at zero unless more than this share of it would lie empty below the lines.
 #: It is large, so that one year's page seldom has another axis than the next.
 EMPTY_SHARE = 0.85
+#: An axis of dots shows at least this share of the largest figure.
+_LEAST_SHARE = 0.4
 
 
 def value_ticks(values: Sequence[float], *, empty: float = EMPTY_SHARE) -> list[float]:
@@ -31,6 +33,19 @@ def value_ticks(values: Sequence[float], *, empty: float = EMPTY_SHARE) -> list[
         low, high = (0.0, 1.0) if low == 0 else (min(0.0, 2 * low), max(0.0, 2 * low))
     ticks = MaxNLocator(nbins=5, steps=[1, 2, 5, 10]).tick_values(low, high)
     return [float(tick) for tick in ticks]
+
+
+def wide_range(values: Sequence[float]) -> tuple[float, float]:
+    """Return a stretch of the axis with room around the figures and never a narrow one.
+
+    A narrow stretch would make a small difference look large.
+    """
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    if low == high == 0:
+        return 0.0, 1.0
+    least = _LEAST_SHARE * max(abs(low), abs(high))
+    around = max(0.1 * (high - low), (least - (high - low)) / 2)
+    return (max(0.0, low - around) if low >= 0 else low - around), high + around
 
 
 def scale_ticks(low: float, high: float) -> list[float]:

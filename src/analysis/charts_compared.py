@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from matplotlib.ticker import MaxNLocator
 
 from analysis import style
-from analysis.charts_axes import EMPTY_SHARE, tick_texts
+from analysis.charts_axes import EMPTY_SHARE, tick_texts, wide_range
 from analysis.charts_common import ROOM, Panel, finding
 from analysis.charts_dots import DotRow, Mark, Scale
 from analysis.charts_flags import flagged
@@ -19,8 +19,6 @@ from analysis.numerals import MISSING_WORDS
 
 #: A longer name is cut at its mark; the table has it in full.
 _LONGEST_NAME = 36
-#: The axis shows at least this share of the largest figure.
-_LEAST_SHARE = 0.4
 
 
 def compared_dots(area: AreaReview, found: Sequence[Held]) -> Panel:
@@ -33,7 +31,7 @@ def compared_dots(area: AreaReview, found: Sequence[Held]) -> Panel:
     rows = [_row(area, one) for one in found]
     if not any(row.marks for row in rows):
         return flagged(rows, Scale(0.0, 1.0))
-    low, high = _range([mark.value for row in rows for mark in row.marks])
+    low, high = wide_range([mark.value for row in rows for mark in row.marks])
     least, most = found[0].indicator.scale_min, found[0].indicator.scale_max
     if least is None or most is None:
         # As lines over years do, so that a lone year has the same axis as the next page.
@@ -45,19 +43,6 @@ def compared_dots(area: AreaReview, found: Sequence[Held]) -> Panel:
     whole, part = _span_words(least, most), _span_words(scale.low, scale.high)
     shown = "" if whole == part else f", här {part}"
     return flagged(rows, scale, heading=f"Skala {whole}{shown}")
-
-
-def _range(values: Sequence[float]) -> tuple[float, float]:
-    """Return a stretch of the axis with room around the figures and never a narrow one.
-
-    A narrow stretch would make a small difference look large.
-    """
-    low, high = min(values, default=0.0), max(values, default=1.0)
-    if low == high == 0:
-        return 0.0, 1.0
-    least = _LEAST_SHARE * max(abs(low), abs(high))
-    around = max(0.1 * (high - low), (least - (high - low)) / 2)
-    return (max(0.0, low - around) if low >= 0 else low - around), high + around
 
 
 def _scale(low: float, high: float) -> Scale:

@@ -13,7 +13,7 @@ from analysis.charts_labels import spread, wrap
 from analysis.charts_years import Line
 
 #: The widest that a name beside a line may be, and the space between line and name, points.
-_WIDEST_NAME = 148.0
+WIDEST_NAME = 148.0
 LEADER = 15.0
 #: What a figure above its mark needs, points.
 FIGURE_ROOM = 20.0
@@ -69,12 +69,22 @@ def missing_years(axes: Axes, line: Line) -> None:
 
 def name_ends(axes: Axes, drawn: Sequence[Line], labels: Sequence[list[str]]) -> None:
     """Write every name at its line's end, moved apart, with a thin leader where it had to move."""
+    ends = [(line.known[-1].year, line.known[-1].value or 0.0) for line in drawn]
+    name_points(axes, ends, labels, [line.strong for line in drawn])
+
+
+def name_points(
+    axes: Axes,
+    points: Sequence[tuple[float, float]],
+    labels: Sequence[list[str]],
+    strong: Sequence[bool],
+) -> None:
+    """Write every point's name right of the plot, moved apart, with a thin leader to it."""
     width, height = plot_size(axes)
     low, high = axes.get_ylim()
-    ends = [(line.known[-1].year, line.known[-1].value or 0.0) for line in drawn]
-    wanted = [(value - low) / (high - low) * height for _, value in ends]
+    wanted = [(value - low) / (high - low) * height for _, value in points]
     centres = spread(wanted, [len(label) * style.LINE for label in labels], 0.0, height)
-    for line, label, end, centre in zip(drawn, labels, ends, centres, strict=True):
+    for is_strong, label, end, centre in zip(strong, labels, points, centres, strict=True):
         axes.annotate(
             "\n".join(label),
             end,
@@ -82,8 +92,8 @@ def name_ends(axes: Axes, drawn: Sequence[Line], labels: Sequence[list[str]]) ->
             textcoords="axes fraction",
             ha="left",
             va="center",
-            color=style.INK if line.strong else style.MUTED,
-            weight="bold" if line.strong else "normal",
+            color=style.INK if is_strong else style.MUTED,
+            weight="bold" if is_strong else "normal",
             annotation_clip=False,
             arrowprops={
                 "arrowstyle": "-",
@@ -102,7 +112,7 @@ def end_label(line: Line, decimals: int, drawn: Sequence[Line]) -> list[str]:
     name = f" {line.name}" if len(drawn) > 1 else ""
     when = "" if last.year == last_year(drawn) else f" ({last.year})"
     text = f"{last.text(decimals)}{name}{when}"
-    return wrap(text, _WIDEST_NAME, style.TEXT, bold=line.strong)
+    return wrap(text, WIDEST_NAME, style.TEXT, bold=line.strong)
 
 
 def values_of(series: Sequence[Line], year: int | None = None) -> list[float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -10,9 +11,14 @@ from analysis.cards import key_figures, ratio_cards
 from analysis.catalogue import Indicator
 from analysis.comparison import AreaReview, Tables, area_review, years_in_area
 from analysis.domain import DomainReview
+from analysis.efficiency import efficiency_points
+from analysis.efficiency_findings import efficiency_findings
+from analysis.fixed_prices import pricing
 from analysis.headlines import headline, in_order
 from analysis.numerals import NO_BREAK_SPACE, format_figure
+from analysis.quadrants import efficiency_pairs
 from analysis.ratios import Ratio, of_year, ratio_history, up_to
+from analysis.reference_costs import absence_text, reference_rows
 from analysis.rounding import is_missing
 from analysis.rows import records
 from analysis.statements import (
@@ -48,7 +54,21 @@ RATIOS = (
 
 @dataclass(frozen=True)
 class QualityReview(DomainReview):
-    """One year's quality."""
+    """One year's quality.
+
+    Attributes:
+        points: see efficiency.efficiency_points.
+        pairs: see quadrants.efficiency_pairs.
+        price_note: which price index the costs are in; empty where they are as printed.
+        reference: see reference_costs.reference_rows.
+        reference_text: why there is none.
+    """
+
+    points: pd.DataFrame
+    pairs: pd.DataFrame
+    price_note: str
+    reference: pd.DataFrame
+    reference_text: str
 
 
 def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...]:
@@ -69,16 +89,18 @@ def review_quality(tables: Tables, *, year: int, organisation: str = "") -> Qual
     history = up_to(ratio_history(tables, area.catalogue, RATIOS, area.organisation), year)
     ratios = of_year(history, year)
     target = _targets(area)
-    first = _headline(area, ratios, target)
+    first, beside = _headline(area, ratios, target), _efficiency(tables, area)
     findings = [
         *change_findings(area, target),
         *gap_findings(area, target),
         *group_findings(area, target),
         *ratio_findings(ratios, RATIOS, area.catalogue, _RATIO_FIGURE),
+        *efficiency_findings(beside["points"], beside["pairs"], area.catalogue),
         *absence_findings(area, _TABLE),
         *first_page_findings(area, _TABLE),
     ]
     return QualityReview(
+        **beside,
         area=area,
         ratios=ratios,
         ratio_history=history,
@@ -86,6 +108,22 @@ def review_quality(tables: Tables, *, year: int, organisation: str = "") -> Qual
         findings=in_order(findings, first),
         key_figures=key_figures(area, ROLES, target, ratio_cards(ratios, _RATIO_FIGURE)),
     )
+
+
+def _efficiency(tables: Tables, area: AreaReview) -> dict[str, Any]:
+    """Return what the page says of quality beside cost, by attribute."""
+    about: dict[str, Any] = {"year": area.year, "organisation": area.organisation}
+    prices = pricing(tables["price_index"], year=area.year)
+    points = efficiency_points(tables, area.catalogue, index=prices.main, **about)
+    known = area.year in years_in_area(tables, area="economy", organisation=area.organisation)
+    costs = area_review(tables, area="economy", **about) if known else None
+    return {
+        "points": points,
+        "pairs": efficiency_pairs(points, area.catalogue, year=area.year),
+        "price_note": prices.main.described if prices.main else "",
+        "reference": reference_rows(costs),
+        "reference_text": absence_text(area),
+    }
 
 
 def _targets(area: AreaReview) -> Target:

@@ -45,21 +45,22 @@ ROWS = (
     " > budgets > bridge cards headlines savings_share edition_span paces forecasts risks"
     " deviations measure_register measure_ladder > pace_words"
     " > fixed_prices bridge_steps > savings_findings interim_findings editions edition_lines"
-    " cost_findings"
+    " cost_findings efficiency quadrants reference_costs"
     " reconciliation_findings"
-    " > savings_followups edition_findings"
+    " > savings_followups edition_findings efficiency_findings"
     " > costs staffing quality savings interim reconciliation > overview_sources > overview",
     # what is shown: its parts, then the charts beside the rest of the page
     "style markup charts_labels > download svg picture footnotes > origin > tables > figure",
     "charts_axes charts_common > charts_bars charts_dots charts_years charts_matrix"
     " charts_year_bars > charts_forms"
-    " > charts_line_words charts_flags > charts_lines charts_slopes charts_indicators"
+    " > charts_line_words charts_flags"
+    " > charts_quadrant charts_lines charts_slopes charts_indicators"
     " > charts_remarks charts_measures"
     " > charts_compared charts_bridge > charts_over_years charts_pair_words > charts_pairs"
     " > charts_groups"
     " > charts_costs charts_staffing charts_quality charts_savings charts_ladder charts_register"
-    " charts_prices charts_interim charts_reconciliation"
-    " > charts_paces charts_interim_tables charts_sick_leave"
+    " charts_prices charts_interim charts_reconciliation charts_efficiency_words"
+    " > charts_paces charts_interim_tables charts_sick_leave charts_efficiency"
     " · block > findings page_lists page_opening page_editions page_tables page_cautions"
     " > page_closing > page",
     # the program

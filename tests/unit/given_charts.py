@@ -11,10 +11,12 @@ import pandas as pd
 
 from analysis import (
     charts_costs,
+    charts_efficiency,
     charts_interim,
     charts_interim_tables,
     charts_ladder,
     charts_paces,
+    charts_prices,
     charts_quality,
     charts_register,
     charts_savings,
@@ -42,6 +44,8 @@ CHARTS: dict[str, tuple[Any, ModuleType, tuple[str, ...]]] = {
         charts_costs,
         ("net_cost", "bridge", "indexed", "against_comparators"),
     ),
+    "prices": (review_costs, charts_prices, ("fixed", "fixed_table")),
+    "efficiency": (review_quality, charts_efficiency, ("efficiency",)),
     "staffing": (
         review_staffing,
         charts_staffing,
@@ -128,7 +132,11 @@ _ROLES = {
 
 @dataclass(frozen=True)
 class Size:
-    """How much of everything there is; `decided`: how many years ago the measures were."""
+    """How much of everything there is.
+
+    `decided`: how many years ago the measures were; `indices`: of prices; `paired`: the register
+    says which quality belongs to which cost.
+    """
 
     years: int = 3
     comparators: int = 2
@@ -138,13 +146,15 @@ class Size:
     seed: int = 1
     decided: int = 0
     priced: bool = True
+    indices: int = 0
+    paired: bool = False
 
 
 SIZES = {
     "one year, one of each, nobody else": Size(years=1, comparators=0, missing=0.0),
     "a loss and figures that are missing": Size(negative=True, seed=3, decided=2, priced=False),
-    "twelve years and eight others": Size(12, 8, 2, seed=4, decided=10),
-    "many indicators": Size(2, 4, 3, seed=8, decided=1),
+    "twelve years and eight others": Size(12, 8, 2, seed=4, decided=10, indices=2, paired=True),
+    "many indicators": Size(2, 4, 3, seed=8, decided=1, indices=1),
 }
 
 
@@ -167,6 +177,8 @@ def tables(size: Size):
         several = kind[0] != "staffing" or kind[1] in ("percent", "score")
         for number in range(size.indicators if several else 1):
             indicator = _indicator(kind, number, years)
+            if size.paired and indicator["area"] == "quality":
+                indicator["quality_of"] = f"economy_{('mnkr', 'kr')[number % 2]}_0"
             indicators.append(indicator)
             for organisation in organisations:
                 if number == 2 and organisation not in _OWN:
@@ -186,6 +198,7 @@ def tables(size: Size):
         measures=_measures(8 * size.indicators, size),
         measure_followups=_followups(8 * size.indicators, size) if size.decided else (),
         adjustments=_adjustments(),
+        price_index=_prices(size, years),
     )
 
 
@@ -259,6 +272,25 @@ def _groups(chance, years):
         )
         for group in classes
         for year in years
+    ]
+
+
+def _prices(size, years):
+    """Return the indices, of which the second lacks the oldest year."""
+    return [
+        {
+            "index_id": f"index-{number}",
+            "name": ("Konsumentprisindex", LONG_NAME)[number],
+            "base": "2000=100",
+            "publisher": "Myndigheten",
+            "year": year,
+            "printed": f"{100 + 3 * place + number},5",
+            "issued": "2023-10" if number else "",
+            "note": "Indexet mäter något annat än kommunens kostnader.",
+        }
+        for number in range(size.indices)
+        for place, year in enumerate(years)
+        if place or not number
     ]
 
 

@@ -28,6 +28,9 @@ IDS = {
     "kostnad-brygga",
     "kostnad-index",
     "kostnad-jamforelse",
+    "kostnad-fasta-priser",
+    *("kvalitet-effektivitet", "kvalitet-effektivitet-2", "kvalitet-effektivitet-jamforda"),
+    *("kvalitet-effektivitet-jamforda-2", "kvalitet-effektivitet-jamforda-3"),
     "personal-arsarbetare",
     "personal-jamforelse",
     "personal-puls",
@@ -177,6 +180,29 @@ def test_the_table_holds_exactly_the_points_of_the_lines(drawn, anchor):
     for figure, drawing in drawn.pairs(anchor):
         plotted = [value for lines in drawing.lines for _, _, values in lines for value in values]
         assert _numbers([*plotted, *drawing.dots]) == _numbers(figure.table.rows["value"])
+
+
+def test_the_table_holds_exactly_the_amounts_in_both_prices(drawn):
+    for figure, drawing in drawn.pairs("kostnad-fasta-priser"):
+        plotted = [value for lines in drawing.lines for _, _, values in lines for value in values]
+        rows = figure.table.rows
+        main = rows[rows["index_id"] == rows["index_id"].iloc[0]]
+        # Current prices are drawn once, fixed ones once an index.
+        assert _numbers([*plotted, *drawing.dots]) == _numbers([*rows["fixed"], *main["value"]])
+
+
+@pytest.mark.parametrize(
+    "anchor",
+    [
+        *("kvalitet-effektivitet", "kvalitet-effektivitet-2", "kvalitet-effektivitet-jamforda"),
+        *("kvalitet-effektivitet-jamforda-2", "kvalitet-effektivitet-jamforda-3"),
+    ],
+)
+def test_the_table_holds_every_mark_of_a_quadrant(drawn, anchor):
+    for figure, drawing in drawn.pairs(anchor):
+        plotted = [value for lines in drawing.lines for _, _, values in lines for value in values]
+        rows = figure.table.rows
+        assert _numbers(plotted) == _numbers(rows.loc[rows["standing"] != "middle", "quality"])
 
 
 @pytest.mark.parametrize("anchor", ["personal-puls", "personal-grupper"])
