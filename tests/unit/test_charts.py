@@ -434,7 +434,7 @@ def test_a_break_is_a_line_in_every_chart_over_the_year_and_a_note_beside_it():
         and figure.table.rows["year"].nunique() > 1
     ]
     assert {figure.id for figure in found} == {
-        *("kostnad-netto", "kostnad-index", "kostnad-jamforelse"),
+        *("kostnad-netto", "kostnad-index", "kostnad-jamforelse", "kostnad-fasta-priser"),
         *("personal-jamforelse", "kvalitet-trend"),
     }
     for figure in found:
