@@ -14,7 +14,7 @@ from analysis.domain import DomainReview
 from analysis.headlines import headline, in_order
 from analysis.index_series import index_rows
 from analysis.numerals import NO_BREAK_SPACE, format_figure
-from analysis.ratios import TKR, Ratio, of_year, ratio_history, up_to
+from analysis.ratios import TKR, of_year, ratio_history, up_to
 from analysis.rounding import is_missing, shown, total
 from analysis.rows import records
 from analysis.statements import (
@@ -25,32 +25,11 @@ from analysis.statements import (
     gap_findings,
     ratio_findings,
 )
+from analysis.unit_costs import UNIT_COSTS
 from analysis.wording import Finding, count_text, quantity
 
 AREA = "economy"
 ROLES = ("net_cost", "it_cost")
-RATIOS = (
-    Ratio(
-        "net-cost-per-fte",
-        "Nettokostnad per årsarbetare",
-        "Nettokostnaden per årsarbetare",
-        "net_cost",
-        "full_time_equivalents",
-        "tkr per årsarbetare",
-        0,
-        money=True,
-    ),
-    Ratio(
-        "it-cost-per-fte",
-        "IT-kostnad per årsarbetare",
-        "IT-kostnaden per årsarbetare",
-        "it_cost",
-        "full_time_equivalents",
-        "tkr per årsarbetare",
-        0,
-        money=True,
-    ),
-)
 _TABLE, _RATIO_TABLE = "kostnad-nyckeltal", "kostnad-kvoter"
 #: The fact that a part of the net cost's change is due to reorganisations.
 _BRIDGE = "net-cost-bridge"
@@ -78,13 +57,13 @@ def review_costs(tables: Tables, *, year: int, organisation: str = "") -> CostRe
     Raises: NotInDataError that names the years which have figures.
     """
     area = area_review(tables, area=AREA, year=year, organisation=organisation)
-    history = up_to(ratio_history(tables, area.catalogue, RATIOS, area.organisation), year)
+    history = up_to(ratio_history(tables, area.catalogue, UNIT_COSTS, area.organisation), year)
     ratios, bridge = of_year(history, year), bridge_rows(area)
     first = _headline(area, bridge)
     findings = [
         *change_findings(area, _target),
         *gap_findings(area, _target),
-        *ratio_findings(ratios, RATIOS, area.catalogue, _RATIO_TABLE),
+        *ratio_findings(ratios, UNIT_COSTS, area.catalogue, _RATIO_TABLE),
         *_bridge_findings(area, bridge),
         *_pace_findings(area),
         *absence_findings(area, _TABLE),
