@@ -14,6 +14,8 @@ from analysis.domain import DomainReview
 from analysis.headlines import headline, in_order
 from analysis.index_series import index_rows
 from analysis.numerals import NO_BREAK_SPACE, format_figure
+from analysis.path_words import path_findings
+from analysis.paths import STANDARD, CostPath, PathAssumptions, cost_path
 from analysis.ratios import TKR, of_year, ratio_history, up_to
 from analysis.rounding import is_missing, shown, total
 from analysis.rows import records
@@ -37,9 +39,31 @@ _BRIDGE = "net-cost-bridge"
 
 @dataclass(frozen=True)
 class CostReview(DomainReview):
-    """One year's costs; `bridge` as bridge.bridge_rows gives it."""
+    """One year's costs.
+
+    Attributes:
+        bridge: see bridge.bridge_rows.
+        cost_path: see paths.CostPath; its rows, sensitivity and assumptions are also attributes
+            here.
+    """
 
     bridge: pd.DataFrame
+    cost_path: CostPath
+
+    @property
+    def path(self) -> pd.DataFrame:
+        """Return CostPath.rows."""
+        return self.cost_path.rows
+
+    @property
+    def sensitivity(self) -> pd.DataFrame:
+        """Return CostPath.sensitivity."""
+        return self.cost_path.sensitivity
+
+    @property
+    def assumptions(self) -> PathAssumptions:
+        """Return CostPath.assumptions."""
+        return self.cost_path.assumptions
 
 
 def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...]:
@@ -47,18 +71,27 @@ def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...
     return years_in_area(tables, area=AREA, organisation=organisation)
 
 
-def review_costs(tables: Tables, *, year: int, organisation: str = "") -> CostReview:
+def review_costs(
+    tables: Tables,
+    *,
+    year: int,
+    organisation: str = "",
+    assumptions: PathAssumptions = STANDARD,
+) -> CostReview:
     """Review costs for one year.
 
     Args:
         tables: processed tables.
         year: the page's year.
         organisation: an id; empty for the data's default.
-    Raises: NotInDataError that names the years which have figures.
+        assumptions: of the cost path.
+    Raises: NotInDataError that names the years which have figures; PriceError where a price index
+        is asked for that does not exist.
     """
     area = area_review(tables, area=AREA, year=year, organisation=organisation)
     history = up_to(ratio_history(tables, area.catalogue, UNIT_COSTS, area.organisation), year)
     ratios, bridge = of_year(history, year), bridge_rows(area)
+    path = cost_path(area, tables, assumptions)
     first = _headline(area, bridge)
     findings = [
         *change_findings(area, _target),
@@ -66,12 +99,14 @@ def review_costs(tables: Tables, *, year: int, organisation: str = "") -> CostRe
         *ratio_findings(ratios, UNIT_COSTS, area.catalogue, _RATIO_TABLE),
         *_bridge_findings(area, bridge),
         *_pace_findings(area),
+        *path_findings(path),
         *absence_findings(area, _TABLE),
         *first_page_findings(area, _TABLE),
     ]
     return CostReview(
         area=area,
         bridge=bridge,
+        cost_path=path,
         ratios=ratios,
         ratio_history=history,
         headline=first,

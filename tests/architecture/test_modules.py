@@ -44,7 +44,7 @@ ROWS = (
     " > measures statements index_series"
     " > budgets > bridge cards headlines savings_share edition_span paces forecasts risks"
     " deviations measure_register measure_ladder unit_costs > pace_words path_terms"
-    " > path_measures > paths > path_words"
+    " > path_measures > path_sensitivity > paths > path_words"
     " > savings_findings interim_findings editions edition_lines"
     " reconciliation_findings"
     " > savings_followups edition_findings"
@@ -53,12 +53,13 @@ ROWS = (
     "style markup charts_labels > download svg picture footnotes > origin > tables > figure",
     "charts_axes charts_common > charts_bars charts_dots charts_years charts_matrix"
     " charts_year_bars > charts_forms"
-    " > charts_line_words charts_flags > charts_lines charts_slopes charts_indicators"
+    " > charts_line_words charts_flags > charts_lines charts_slopes charts_onward charts_indicators"
     " > charts_remarks charts_measures"
     " > charts_compared charts_bridge > charts_over_years charts_pair_words > charts_pairs"
     " > charts_groups"
-    " > charts_costs charts_staffing charts_quality charts_savings charts_ladder charts_register"
-    " charts_interim charts_reconciliation > charts_paces charts_interim_tables charts_sick_leave"
+    " > charts_costs charts_path charts_staffing charts_quality charts_savings charts_ladder"
+    " charts_register charts_interim charts_reconciliation"
+    " > charts_paces charts_interim_tables charts_sick_leave"
     " · block > findings page_lists page_opening page_editions page_tables page_cautions"
     " > page_closing > page",
     # the program

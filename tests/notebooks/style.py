@@ -19,6 +19,7 @@ Cell = Mapping[str, Any]
 CODE_CELLS = 14
 LINES = 10
 MEDIAN_LINES = 3
+#: What every notebook takes, first; one that assumes something has more.
 PARAMETERS = ("year", "organisation", "data_dir")
 #: What the six opening cells are.
 OPENING = ("markdown", "code", "code", "code", "code", "code")
@@ -113,7 +114,7 @@ def _are_parameters(cell: Cell) -> bool:
     lines = "".join(cell["source"]).splitlines()
     names = tuple(line.partition(" ")[0].rstrip(":") for line in lines)
     commented = all(re.search(r"  # \w", line) for line in lines)
-    return cell["metadata"].get("tags") == ["parameters"] and names == PARAMETERS and commented
+    return cell["metadata"].get("tags") == ["parameters"] and names[:3] == PARAMETERS and commented
 
 
 def _statements(cell: Cell) -> list[ast.stmt]:
@@ -134,7 +135,8 @@ def _text(cell: Cell) -> str:
 
 
 def _is_review(text: str) -> bool:
-    form = r"review = review_\w+\(tables, year=year, organisation=organisation\)"
+    # What a page assumes beside these is handed on too.
+    form = r"review = review_\w+\(tables, year=year, organisation=organisation(, \w+=.+)?\)"
     return bool(re.fullmatch(form, text))
 
 

@@ -15,6 +15,7 @@ from analysis import (
     charts_interim_tables,
     charts_ladder,
     charts_paces,
+    charts_path,
     charts_quality,
     charts_register,
     charts_savings,
@@ -25,6 +26,7 @@ from analysis.costs import review_costs
 from analysis.errors import NotInDataError
 from analysis.figure import Figure
 from analysis.interim import review_interim
+from analysis.paths import PathAssumptions
 from analysis.quality import review_quality
 from analysis.savings import review_savings
 from analysis.staffing import review_staffing
@@ -36,12 +38,21 @@ LONG_MEASURE = (
     "Chefers och medarbetares nöjdhet med att få tillräckligt med stöd och service från"
     " Kommunledningsförvaltningens verksamhetsstöd"
 )
+
+
+def review_path(found, *, year: int):
+    """Review costs with a path that counts measures without a last year or an amount too."""
+    terms = PathAssumptions(undated_from=year + 2, unpriced_tkr=50, realised_share=75)
+    return review_costs(found, year=year, assumptions=terms)
+
+
 CHARTS: dict[str, tuple[Any, ModuleType, tuple[str, ...]]] = {
     "costs": (
         review_costs,
         charts_costs,
         ("net_cost", "bridge", "indexed", "against_comparators"),
     ),
+    "path": (review_path, charts_path, ("path",)),
     "staffing": (
         review_staffing,
         charts_staffing,
@@ -186,6 +197,7 @@ def tables(size: Size):
         measures=_measures(8 * size.indicators, size),
         measure_followups=_followups(8 * size.indicators, size) if size.decided else (),
         adjustments=_adjustments(),
+        price_index=_index(years),
     )
 
 
@@ -363,6 +375,22 @@ def _followups(count, size):
     ]
     shared = {"reported_by": "Kontoret", "text": "Det har hänt.", "note": "Kopplingen är osäker."}
     return [shared | row for row in told]
+
+
+def _index(years):
+    """Return an index that rises by three a year; it lacks the first of many years."""
+    return [
+        {
+            "index_id": "prisindex",
+            "name": "Ett prisindex med ett långt namn, årsmedeltal",
+            "year": year,
+            "printed": str(100 + 3 * place),
+            "base": "första året=100",
+            "publisher": LONG_NAME,
+        }
+        for place, year in enumerate(years)
+        if place or len(years) < 4
+    ]
 
 
 def _adjustments():

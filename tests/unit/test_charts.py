@@ -28,6 +28,7 @@ IDS = {
     "kostnad-brygga",
     "kostnad-index",
     "kostnad-jamforelse",
+    "kostnad-vag",
     "personal-arsarbetare",
     "personal-jamforelse",
     "personal-puls",
@@ -177,6 +178,22 @@ def test_the_table_holds_exactly_the_points_of_the_lines(drawn, anchor):
     for figure, drawing in drawn.pairs(anchor):
         plotted = [value for lines in drawing.lines for _, _, values in lines for value in values]
         assert _numbers([*plotted, *drawing.dots]) == _numbers(figure.table.rows["value"])
+
+
+def test_the_table_holds_exactly_the_path_and_what_the_measures_save(drawn):
+    for figure, drawing in drawn.pairs("kostnad-vag"):
+        rows = figure.table.rows
+        plotted = [value for lines in drawing.lines for _, _, values in lines for value in values]
+        assert _numbers(plotted) == _numbers(rows["value"])
+        saved = rows.loc[rows["scenario"] == "unchanged_measures", "saved_tkr"]
+        assert _numbers(map(_length, drawing.bars)) == _numbers(saved)
+
+
+def test_no_two_ways_on_share_mark_and_dash(drawn):
+    for figure, drawing in drawn.pairs("kostnad-vag"):
+        ways = figure.table.rows["scenario"].nunique()
+        looks = {(marker, str(dash)) for marker, dash, _ in drawing.lines[0]}
+        assert len(looks) == len({marker for marker, _ in looks}) == ways, drawn.name
 
 
 @pytest.mark.parametrize("anchor", ["personal-puls", "personal-grupper"])
