@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from analysis import style
-from analysis.charts_common import Panel, Story, compose, describe, finding, span
+from analysis.charts_common import Panel, Story, capitalised, compose, describe, finding, span
 from analysis.charts_lines import zero_words
 from analysis.charts_onward import Onward, onward
 from analysis.charts_years import Line, Point, columns
@@ -56,11 +56,6 @@ def _chart(review: CostReview, course: Course) -> Figure:
     unit, base = course.indicator.unit_label, course.base_year
     measure = f"{course.indicator.name} i {base} års priser, {unit}"
     shown = Onward(past, tuple(lines.values()), course.decimals, _WORDS)
-    facts = [
-        f"{past.name} {past.known[0].year}: {past.known[0].text(course.decimals)} {unit}.",
-        f"{course.start}: {past.known[-1].text(course.decimals)} {unit}.",
-        *(f"{one.name} {end}: {one.known[-1].text(course.decimals)}." for one in lines.values()),
-    ]
     return compose(
         [onward(shown, heading=measure), *_savings(found)],
         Story(
@@ -68,20 +63,39 @@ def _chart(review: CostReview, course: Course) -> Figure:
             title=_title(found, course),
             subtitle=f"{_EXAMPLE}. {measure}. {_place(review, course)}, "
             f"{span(found.rows['year'])}.{_index(course)}",
-            alt=describe("Linjediagram: kostnaden som den blev och vägar framåt.", *facts),
-            reading=_reading(found, zero_words([(measure, shown.ticks)])),
-            columns=(
-                Column("label", "Väg", kind="row_header"),
-                Column("year", "År"),
-                Column("value", "Nettokostnad", unit, "decimals", "number"),
-                Column("saved_tkr", "Besparingar", "tkr", "saved_decimals", "number"),
+            alt=describe(
+                "Linjediagram: kostnaden som den blev och vägar framåt.", *_facts(shown, unit)
             ),
+            reading=_reading(found, zero_words([(measure, shown.ticks)])),
+            columns=_columns(unit),
             rows=found.rows.assign(saved_tkr_missing="räknas inte in"),
             sources=sources_of(review.catalogue, found.rows, found.measures),
             processed=True,
             notes=_notes(found),
         ),
     )
+
+
+def _columns(unit: str) -> tuple[Column, ...]:
+    return (
+        Column("label", "Väg", kind="row_header"),
+        Column("year", "År"),
+        Column("value", "Nettokostnad", unit, "decimals", "number"),
+        Column("saved_tkr", "Besparingar", "tkr", "saved_decimals", "number"),
+    )
+
+
+def _facts(shown: Onward, unit: str) -> list[str]:
+    """Return the first and last year so far and the end of each way, for the text alternative."""
+    first, last = shown.past.known[0], shown.last
+    return [
+        f"Som det blev {first.year}: {first.text(shown.decimals)} {unit}.",
+        f"{last.year}: {last.text(shown.decimals)} {unit}.",
+        *(
+            f"{capitalised(way.name)} {way.known[-1].year}: {way.known[-1].text(shown.decimals)}."
+            for way in shown.ways
+        ),
+    ]
 
 
 def _line(rows: pd.DataFrame, scenario: str) -> Line:

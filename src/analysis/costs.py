@@ -93,7 +93,22 @@ def review_costs(
     ratios, bridge = of_year(history, year), bridge_rows(area)
     path = cost_path(area, tables, assumptions)
     first = _headline(area, bridge)
-    findings = [
+    return CostReview(
+        area=area,
+        bridge=bridge,
+        cost_path=path,
+        ratios=ratios,
+        ratio_history=history,
+        headline=first,
+        findings=in_order(_findings(area, ratios, bridge, path), first),
+        key_figures=key_figures(area, ROLES, _target, ratio_cards(ratios, _RATIO_TABLE)),
+    )
+
+
+def _findings(
+    area: AreaReview, ratios: pd.DataFrame, bridge: pd.DataFrame, path: CostPath
+) -> list[Finding]:
+    return [
         *change_findings(area, _target),
         *gap_findings(area, _target),
         *ratio_findings(ratios, UNIT_COSTS, area.catalogue, _RATIO_TABLE),
@@ -103,16 +118,6 @@ def review_costs(
         *absence_findings(area, _TABLE),
         *first_page_findings(area, _TABLE),
     ]
-    return CostReview(
-        area=area,
-        bridge=bridge,
-        cost_path=path,
-        ratios=ratios,
-        ratio_history=history,
-        headline=first,
-        findings=in_order(findings, first),
-        key_figures=key_figures(area, ROLES, _target, ratio_cards(ratios, _RATIO_TABLE)),
-    )
 
 
 def _target(indicator: Indicator, kind: str) -> str:

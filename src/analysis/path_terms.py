@@ -38,21 +38,21 @@ class PathAssumptions:
     """What a path assumes; each is a parameter of the notebook and is printed on the page.
 
     Attributes:
-        base_year: the year in whose prices amounts are told; 0 is the page's.
-        price_index: id of a price index; empty is the register's first.
         undated_from: year from which priced measures without a last year are counted; 0: never.
         realised_share: how much of the measures' amounts comes true, percent.
         unpriced_tkr: what every measure without an amount is taken to save, tkr.
         years_ahead: how many years the path goes on after the page's.
+        base_year: the year in whose prices amounts are told; 0 is the page's.
+        price_index: id of a price index; empty is the register's first.
     Raises: PriceError that names every value that makes no sense.
     """
 
-    base_year: int = 0
-    price_index: str = ""
     undated_from: int = 0
     realised_share: float = 100
     unpriced_tkr: float = 0
     years_ahead: int = 5
+    base_year: int = 0
+    price_index: str = ""
 
     def __post_init__(self) -> None:
         faults = [
@@ -164,9 +164,7 @@ def net_cost_course(
         return None
     indicator = area.catalogue.indicators[rows[0]["indicator_id"]]
     base_year = assumptions.base_year or area.year
-    nominal = {
-        int(row["year"]): Fraction(exact(row["value"], int(row["decimals"]))) for row in rows
-    }
+    nominal = {int(row["year"]): _amount(row) for row in rows}
     fixed = {
         year: amount * factor
         for year, amount in sorted(nominal.items())
@@ -186,6 +184,11 @@ def net_cost_course(
         decimals=max([indicator.decimals, *(int(row["decimals"]) for row in rows)]),
         pace_from=_pace_from(fixed, start, indicator.break_years),
     )
+
+
+def _amount(row: Mapping[str, Any]) -> Fraction:
+    """Return the figure as printed, exact."""
+    return Fraction(exact(row["value"], int(row["decimals"])))
 
 
 def _nearest(area: AreaReview) -> list[dict[str, Any]]:

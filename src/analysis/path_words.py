@@ -130,10 +130,10 @@ def _group(path: CostPath, standing: str) -> str:
 
 
 def _end_words(path: CostPath) -> str:
-    ahead = path.year + path.assumptions.years_ahead
-    if path.end is not None and path.end > ahead:
-        return f"{path.end}, då den sista åtgärden räknas in"
-    return f"{ahead}, {path.assumptions.years_ahead} år efter sidans år"
+    ahead = f"{path.assumptions.years_ahead} år efter sidans år"
+    if path.end is not None and path.end > path.year + path.assumptions.years_ahead:
+        return f"{path.end}, då den sista åtgärden räknas in; minst {ahead}"
+    return f"{path.year + path.assumptions.years_ahead}, {ahead}"
 
 
 def _index_words(course: Course) -> str:
