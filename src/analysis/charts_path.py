@@ -27,6 +27,7 @@ from analysis.tables import Column, Note, Table
 from analysis.words import count_text, lowered, quantity
 
 _EXAMPLE = "Ett räkneexempel under angivna antaganden"
+_FORM = "Linjediagram: kostnaden som den blev och vägar framåt."
 _WORDS = ("som det blev", "räkneexempel")
 #: The scenarios that go on, each with its look among those that are compared.
 _WAYS = [name for name in SCENARIOS if name != "past"]
@@ -50,7 +51,7 @@ def _carries(found: CostPath) -> bool:
 
 
 def _chart(review: CostReview, course: Course) -> Figure:
-    found, end = review.cost_path, review.cost_path.end
+    found = review.cost_path
     lines = {name: _line(found.rows, name) for name in found.rows["scenario"].unique()}
     past = lines.pop("past")
     unit, base = course.indicator.unit_label, course.base_year
@@ -63,9 +64,7 @@ def _chart(review: CostReview, course: Course) -> Figure:
             title=_title(found, course),
             subtitle=f"{_EXAMPLE}. {measure}. {_place(review, course)}, "
             f"{span(found.rows['year'])}.{_index(course)}",
-            alt=describe(
-                "Linjediagram: kostnaden som den blev och vägar framåt.", *_facts(shown, unit)
-            ),
+            alt=describe(_FORM, *_facts(shown, unit), _saved_fact(found)),
             reading=_reading(found, zero_words([(measure, shown.ticks)])),
             columns=_columns(unit),
             rows=found.rows.assign(saved_tkr_missing="räknas inte in"),
@@ -88,14 +87,26 @@ def _columns(unit: str) -> tuple[Column, ...]:
 def _facts(shown: Onward, unit: str) -> list[str]:
     """Return the first and last year so far and the end of each way, for the text alternative."""
     first, last = shown.past.known[0], shown.last
+    so_far = f"Som det blev: {first.text(shown.decimals)} {unit} {first.year}"
+    if last is not first:
+        so_far += f" och {last.text(shown.decimals)} {unit} {last.year}"
     return [
-        f"Som det blev {first.year}: {first.text(shown.decimals)} {unit}.",
-        f"{last.year}: {last.text(shown.decimals)} {unit}.",
+        f"{so_far}.",
         *(
             f"{capitalised(way.name)} {way.known[-1].year}: {way.known[-1].text(shown.decimals)}."
             for way in shown.ways
         ),
     ]
+
+
+def _saved_fact(found: CostPath) -> str:
+    """Return what the bars show last; empty where there are none."""
+    rows = found.rows[found.rows["scenario"] == "unchanged_measures"]
+    if rows.empty:
+        return ""
+    last = rows.iloc[-1]
+    saved = quantity(float(last["saved_tkr"]), int(last["saved_decimals"]), "tkr")
+    return f"Staplarna under visar besparingarna, {saved} år {last['year']}."
 
 
 def _line(rows: pd.DataFrame, scenario: str) -> Line:

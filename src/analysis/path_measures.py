@@ -118,7 +118,7 @@ def finest(measures: pd.DataFrame) -> int:
 
 def tkr_decimals(measures: pd.DataFrame, assumptions: PathAssumptions) -> int:
     """Return the decimals of sums in tkr: those printed, and one where an assumption has some."""
-    return max(finest(measures), as_fraction(assumptions.unpriced_tkr).denominator > 1)
+    return max(finest(measures), int(as_fraction(assumptions.unpriced_tkr).denominator > 1))
 
 
 def as_fraction(value: float) -> Fraction:

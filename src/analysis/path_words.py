@@ -25,23 +25,21 @@ def path_findings(path: CostPath) -> list[Finding]:
         return []
     amount = quantity(value, course.decimals, course.indicator.unit_label)
     text = (
-        f"Om nettokostnaden inte ändras i fasta priser och {_which(path)} {_effect(path)} är den "
-        f"{amount} år {path.end}, i {course.base_year} års priser. Det är ett räkneexempel."
+        f"Om nettokostnaden inte ändras i fasta priser och de beslutade besparingarna"
+        f" {_effect(path)} är den {amount} år {path.end}. Räkneexemplet är i {course.base_year} års"
+        f" priser{_which(path)}."
     )
     return [Finding("net-cost-path", text, "neutral", TARGET, _WEIGHT, ("net-cost-path",))]
 
 
 def _which(path: CostPath) -> str:
-    """Return which of the measures are counted."""
-    left = path.measures["standing"].eq("undated") & path.measures["counted_from"].isna()
-    which = "de beslutade besparingarna med belopp"
-    which += " och årtal" if left.any() else ""
-    counted = path.measures["standing"].eq("unpriced") & path.measures["counted_from"].notna()
-    if counted.any():
+    """Return which of the measures are counted, as the end of a sentence and maybe one more."""
+    waiting = path.measures["standing"].eq("undated") & path.measures["counted_from"].isna()
+    which = " och räknar in åtgärder med belopp" + (" och årtal" if waiting.any() else "")
+    assumed = path.measures["standing"].eq("unpriced") & path.measures["counted_from"].notna()
+    if assumed.any():
         each = _tkr(path, path.assumptions.unpriced_tkr)
-        which += (
-            f", tillsammans med antagna {each} var för {_count(int(counted.sum()))} utan belopp,"
-        )
+        which += f". {_count(int(assumed.sum()))} utan belopp antas ge {each} var"
     return which
 
 

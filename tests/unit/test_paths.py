@@ -131,6 +131,18 @@ def test_half_the_effect_is_half_the_saving():
     assert "ger 50 procent av sin effekt är den 98,8 mnkr år 2028" in text_of(made)
 
 
+def test_the_finding_says_what_is_counted():
+    some = [*DATED, measure(3, "250 tkr"), measure(4, "-", 2027)]
+    assert text_of(review(*DATED)) == (
+        "Om nettokostnaden inte ändras i fasta priser och de beslutade besparingarna ger full"
+        " effekt är den 98,5 mnkr år 2028. Räkneexemplet är i 2023 års priser och räknar in åtgärder med"
+        " belopp."
+    )
+    assert text_of(review(*some)).endswith("räknar in åtgärder med belopp och årtal.")
+    made = review(*some, terms=PathAssumptions(undated_from=2026, unpriced_tkr=12.5))
+    assert text_of(made).endswith("med belopp. 1 åtgärd utan belopp antas ge 12,5 tkr var.")
+
+
 def test_an_unpriced_measure_saves_what_is_assumed_and_no_more():
     early = "För tidigt för att bedömas"
     some = [*DATED, measure(3, early, 2027), measure(4, early)]
