@@ -135,8 +135,8 @@ def test_the_finding_says_what_is_counted():
     some = [*DATED, measure(3, "250 tkr"), measure(4, "-", 2027)]
     assert text_of(review(*DATED)) == (
         "Om nettokostnaden inte ändras i fasta priser och de beslutade besparingarna ger full"
-        " effekt är den 98,5 mnkr år 2028. Räkneexemplet är i 2023 års priser och räknar in åtgärder med"
-        " belopp."
+        " effekt är den 98,5 mnkr år 2028. Räkneexemplet är i 2023 års priser och räknar in"
+        " åtgärder med belopp."
     )
     assert text_of(review(*some)).endswith("räknar in åtgärder med belopp och årtal.")
     made = review(*some, terms=PathAssumptions(undated_from=2026, unpriced_tkr=12.5))
