@@ -187,7 +187,8 @@ def _assumptions(review: CostReview) -> Table:
         caption=f"Vad räkneexemplet antar, {review.year}",
         columns=(Column("assumption", "Antagande", kind="row_header"), Column("value", "Värde")),
         rows=assumption_rows(review.cost_path),
-        sources=sources_of(review.catalogue, review.cost_path.measures),
+        sources=sources_of(review.catalogue, review.cost_path.rows, review.cost_path.measures),
+        processed=True,
         notes=("Den som gör sidan kan ändra antagandena.",),
     )
 
