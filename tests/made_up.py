@@ -153,6 +153,7 @@ RATIOS = pd.DataFrame(
             "change": NAN,
             "verdict": "",
             "verdict_text": "första uppgiften",
+            "remark": "",
         }
     ]
 )

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.bridge import Bridge, bridges
+from analysis.assumptions import STANDARD, CostAssumptions
+from analysis.bridge import bridges
 from analysis.bridge_steps import bridge_rows, net_cost_bridge, span_rows
 from analysis.cards import key_figures, ratio_cards
 from analysis.catalogue import Indicator
@@ -15,7 +16,9 @@ from analysis.cost_findings import bridge_findings, cost_headline, fixed_finding
 from analysis.domain import DomainReview
 from analysis.fixed_prices import Pricing, fixed_changes, fixed_rows, of_main, pricing
 from analysis.headlines import in_order
-from analysis.ratios import TKR, Ratio, of_year, ratio_history, up_to
+from analysis.path_words import path_findings
+from analysis.paths import CostPath, cost_path
+from analysis.ratios import TKR, of_year, ratio_history, up_to
 from analysis.statements import (
     absence_findings,
     change_findings,
@@ -23,32 +26,11 @@ from analysis.statements import (
     gap_findings,
     ratio_findings,
 )
+from analysis.unit_costs import UNIT_COSTS
 from analysis.wording import Finding, KeyFigure
 
 AREA = "economy"
 ROLES = ("net_cost", "it_cost")
-RATIOS = (
-    Ratio(
-        "net-cost-per-fte",
-        "Nettokostnad per årsarbetare",
-        "Nettokostnaden per årsarbetare",
-        "net_cost",
-        "full_time_equivalents",
-        "tkr per årsarbetare",
-        0,
-        money=True,
-    ),
-    Ratio(
-        "it-cost-per-fte",
-        "IT-kostnad per årsarbetare",
-        "IT-kostnaden per årsarbetare",
-        "it_cost",
-        "full_time_equivalents",
-        "tkr per årsarbetare",
-        0,
-        money=True,
-    ),
-)
 _TABLE, _RATIO_TABLE = "kostnad-nyckeltal", "kostnad-kvoter"
 
 
@@ -62,6 +44,8 @@ class CostReview(DomainReview):
         prices: what fixed prices are in.
         fixed: see fixed_prices.fixed_rows.
         fixed_changes: see fixed_prices.fixed_changes.
+        cost_path: see paths.CostPath; its rows, sensitivity and assumptions are also attributes
+            here.
     """
 
     bridge: pd.DataFrame
@@ -69,6 +53,22 @@ class CostReview(DomainReview):
     prices: Pricing
     fixed: pd.DataFrame
     fixed_changes: pd.DataFrame
+    cost_path: CostPath
+
+    @property
+    def path(self) -> pd.DataFrame:
+        """Return CostPath.rows."""
+        return self.cost_path.rows
+
+    @property
+    def sensitivity(self) -> pd.DataFrame:
+        """Return CostPath.sensitivity."""
+        return self.cost_path.sensitivity
+
+    @property
+    def assumptions(self) -> CostAssumptions:
+        """Return CostPath.assumptions."""
+        return self.cost_path.assumptions
 
 
 def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...]:
@@ -77,12 +77,7 @@ def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...
 
 
 def review_costs(
-    tables: Tables,
-    *,
-    year: int,
-    organisation: str = "",
-    price_index: str = "",
-    base_year: int = 0,
+    tables: Tables, *, year: int, organisation: str = "", assumptions: CostAssumptions = STANDARD
 ) -> CostReview:
     """Review costs for one year.
 
@@ -90,20 +85,20 @@ def review_costs(
         tables: processed tables.
         year: the page's year.
         organisation: an id; empty for the data's default.
-        price_index: see fixed_prices.pricing.
-        base_year: the year in whose prices fixed prices are; 0 for the page's.
+        assumptions: of the fixed prices and of the cost path.
     Raises: NotInDataError that names the years which have figures, or the indices; PriceError where
         an index lacks the base year that was asked for.
     """
     area = area_review(tables, area=AREA, year=year, organisation=organisation)
-    history = up_to(ratio_history(tables, area.catalogue, RATIOS, area.organisation), year)
-    prices = pricing(tables["price_index"], year=year, price_index=price_index, base_year=base_year)
+    history = up_to(ratio_history(tables, area.catalogue, UNIT_COSTS, area.organisation), year)
+    ratios = of_year(history, year)
+    prices = pricing(tables["price_index"], assumptions, year=year)
+    path = cost_path(area, tables, assumptions, prices)
     found = bridges(area, prices.main, current(tables))
-    ratios, bridge = of_year(history, year), net_cost_bridge(found, area)
-    fixed = fixed_rows(area, prices)
+    bridge, fixed = net_cost_bridge(found, area), fixed_rows(area, prices)
     moved = fixed_changes(fixed, area, found)
-    main = of_main(moved, prices)
-    first = cost_headline(area, _target, bridge, main)
+    first = cost_headline(area, _target, bridge, of_main(moved, prices))
+    deep = [*bridge_findings(area, bridge), *fixed_findings(area, of_main(moved, prices))]
     return CostReview(
         area=area,
         bridge=bridge_rows(bridge),
@@ -111,10 +106,11 @@ def review_costs(
         prices=prices,
         fixed=fixed,
         fixed_changes=moved,
+        cost_path=path,
         ratios=ratios,
         ratio_history=history,
         headline=first,
-        findings=in_order(_findings(area, ratios, bridge, main), first),
+        findings=in_order([*_findings(area, ratios), *deep, *path_findings(path)], first),
         key_figures=_cards(area, ratios),
     )
 
@@ -123,15 +119,12 @@ def _cards(area: AreaReview, ratios: pd.DataFrame) -> tuple[KeyFigure, ...]:
     return key_figures(area, ROLES, _target, ratio_cards(ratios, _RATIO_TABLE))
 
 
-def _findings(
-    area: AreaReview, ratios: pd.DataFrame, bridge: Bridge | None, fixed: pd.DataFrame
-) -> list[Finding]:
+def _findings(area: AreaReview, ratios: pd.DataFrame) -> list[Finding]:
+    """Return what every area's page says, and IT beside the net cost."""
     return [
         *change_findings(area, _target),
         *gap_findings(area, _target),
-        *ratio_findings(ratios, RATIOS, area.catalogue, _RATIO_TABLE),
-        *bridge_findings(area, bridge),
-        *fixed_findings(area, fixed),
+        *ratio_findings(ratios, UNIT_COSTS, area.catalogue, _RATIO_TABLE),
         *pace_findings(area),
         *absence_findings(area, _TABLE),
         *first_page_findings(area, _TABLE),

@@ -12,9 +12,10 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.assumptions import STANDARD, CostAssumptions
 from analysis.bridge import Bridge
 from analysis.comparison import AreaReview
-from analysis.errors import NotInDataError
+from analysis.errors import NotInDataError, PriceError
 from analysis.prices import PriceIndex, deflated, newest, price_indices
 from analysis.rounding import NAN, is_missing, percent_of
 from analysis.rows import records
@@ -51,32 +52,37 @@ class Pricing:
 
 
 def pricing(
-    register: pd.DataFrame, *, year: int, price_index: str = "", base_year: int = 0
+    register: pd.DataFrame, assumptions: CostAssumptions = STANDARD, *, year: int
 ) -> Pricing:
     """Choose a page's price index and base year.
 
     Args:
         register: processed price_index.
+        assumptions: price_index is an index_id, or index_id@issued for an older issue; empty for
+            the first in the register that knows the base year. base_year is 0 for the page's year.
         year: the page's year.
-        price_index: an index_id, or index_id@issued for an older issue; empty for the first in the
-            register that knows the base year.
-        base_year: in whose prices; 0 for the page's year.
     Raises: NotInDataError where the register has no such index; PriceError where that index, or
         none at all, has a value for a base year that was asked for.
     """
-    every = price_indices(register)
-    wanted = [one for one in every if price_index in (one.index_id, f"{one.index_id}@{one.issued}")]
-    if price_index and not wanted:
+    every, name = price_indices(register), assumptions.price_index
+    wanted = [one for one in every if name in (one.index_id, f"{one.index_id}@{one.issued}")]
+    if name and not wanted:
         known = ", ".join(dict.fromkeys(one.index_id for one in every)) or "none"
-        raise NotInDataError(f'price index "{price_index}" is not in the data; known are: {known}')
-    if base_year:
-        for one in wanted[:1] or every[:1]:
-            one.factor(base_year, base_year)
-    base = base_year or year
+        raise NotInDataError(f'price index "{name}" is not in the data; known are: {known}')
+    base = assumptions.base_year or year
     usable = [one for one in every if not one.missing([base])]
     first = next((one for one in (wanted or newest(every)) if one in usable), None)
+    if assumptions.base_year and first is None:
+        _refuse(wanted[:1] or every, base)
     others = [one for one in usable if one is not first]
     return Pricing(base, first, (first, *others) if first else ())
+
+
+def _refuse(indices: Sequence[PriceIndex], base_year: int) -> None:
+    """Raise PriceError that says which years there are."""
+    for one in indices:
+        one.factor(base_year, base_year)
+    raise PriceError(f"no price index has a value for {base_year}; there is none in the data")
 
 
 def fixed_rows(area: AreaReview, prices: Pricing) -> pd.DataFrame:

@@ -99,7 +99,7 @@ def ratio_table(review: Review) -> Table | Note:
         rows=pd.DataFrame(rows),
         sources=sources_of(review.catalogue, ratios) or page_sources(review),
         processed=True,
-        notes=(_EXACT,) if ratios["change"].notna().any() else (),
+        notes=(*((_EXACT,) if ratios["change"].notna().any() else ()), *_remarks(ratios)),
     )
 
 
@@ -178,6 +178,12 @@ def _ratio_row(row: dict[Any, Any]) -> dict[str, Any]:
         "change_missing": "ej tillämplig",
         "verdict": row["verdict_text"] or VERDICT_WORDS[""],
     }
+
+
+def _remarks(ratios: pd.DataFrame) -> tuple[str, ...]:
+    """Return the remarks on ratios, each once with the names of those that it is about."""
+    told = ratios[ratios["remark"] != ""].groupby("remark", sort=False)
+    return tuple(f"{enumeration(rows['label'])}: {remark}" for remark, rows in told)
 
 
 def _operand(name: str, header: str) -> tuple[Column, ...]:

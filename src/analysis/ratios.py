@@ -17,6 +17,7 @@ from analysis.changes import verdict
 from analysis.comparison import Tables, current
 from analysis.rounding import NAN, is_missing, percent_of, total
 from analysis.versions import is_whole_year
+from analysis.vocabulary import MONEY
 from analysis.words import FIRST_WORDS, VERDICT_WORDS, place_text
 
 RATIO_COLUMNS = [
@@ -25,7 +26,7 @@ RATIO_COLUMNS = [
     *("numerator", "numerator_label", "numerator_unit", "numerator_decimals"),
     *("denominator", "denominator_label", "denominator_unit", "denominator_decimals"),
     *("previous_year", "previous", "change", "change_percent", "verdict", "verdict_text"),
-    *("first_year", "first", "change_since_first"),
+    *("first_year", "first", "change_since_first", "remark"),
 ]
 _INTEGERS = ("year", "decimals", "previous_year", "first_year")
 
@@ -45,7 +46,8 @@ class Ratio:
         unit_label: unit in words.
         decimals: decimals shown.
         per: what the quotient is multiplied by: 10 000 for "per 10 000 cases".
-        money: the numerator is an amount, to be told in tkr.
+        money: unit of money that the numerator is told in, tkr or kr; empty: it is no amount.
+        remark: what a reader must know of it, in Swedish; empty where nothing.
     """
 
     ratio_id: str
@@ -56,7 +58,8 @@ class Ratio:
     unit_label: str
     decimals: int
     per: float = 1.0
-    money: bool = False
+    money: str = ""
+    remark: str = ""
 
     @property
     def unit(self) -> str:
@@ -66,7 +69,7 @@ class Ratio:
 
 @dataclass(frozen=True)
 class _Part:
-    """One side of a ratio: its figure by organisation and year, and its words."""
+    """One side of a ratio: its figure by organisation and year, its words, kronor in its unit."""
 
     figures: Mapping[tuple[str, int], float]
     label: str
@@ -117,7 +120,8 @@ def ratio_frame(records: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 
 
 def _frame(records: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    frame = pd.DataFrame(list(records), columns=RATIO_COLUMNS)
+    rows = [{"remark": "", **record} for record in records]
+    frame = pd.DataFrame(rows, columns=RATIO_COLUMNS)
     return frame.astype(dict.fromkeys(_INTEGERS, "Int64"))
 
 
@@ -142,7 +146,7 @@ def _part(rows: pd.DataFrame, indicators: Sequence[Indicator]) -> _Part:
         used[0].unit_label if used else "",
         max([decimals, *(indicator.decimals for indicator in used)]),
         used[0].direction if used else "neutral",
-        TKR.get(used[0].unit, NAN) if used else NAN,
+        MONEY.get(used[0].unit, NAN) if used else NAN,
     )
 
 
@@ -152,7 +156,7 @@ def _years(ratio: Ratio, over: _Part, under: _Part, own: Sequence[str]) -> list[
     holder = next((who for who in own if any(key[0] == who for key in shared)), None)
     records: list[dict[str, Any]] = []
     for key in sorted(key for key in shared if key[0] == holder):
-        scale = ratio.per * (over.scale if ratio.money else 1.0)
+        scale = ratio.per * (over.scale / MONEY[ratio.money] if ratio.money else 1.0)
         value = over.figures[key] * scale / under.figures[key]
         if is_missing(value):
             continue
@@ -164,6 +168,7 @@ def _years(ratio: Ratio, over: _Part, under: _Part, own: Sequence[str]) -> list[
             "period": str(key[1]),
             "year": key[1],
             "missing_reason": "",
+            "remark": ratio.remark,
             "value": value,
             "unit_label": ratio.unit_label,
             "decimals": ratio.decimals,

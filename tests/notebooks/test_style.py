@@ -64,6 +64,14 @@ def test_a_good_notebook_has_no_fault():
     assert style.faults(GOOD) == []
 
 
+def test_a_notebook_may_assume_more():
+    book = copy.deepcopy(GOOD)
+    book["cells"][1]["source"] += "\nshare = 100  # procent"
+    call = "review = review_costs(tables, year=year, organisation=organisation, terms=Terms(share))"
+    book["cells"][4]["source"] = call
+    assert style.faults(book) == []
+
+
 def with_cell(number, **changes):
     book = copy.deepcopy(GOOD)
     book["cells"][number] |= changes

@@ -16,6 +16,7 @@ from analysis import (
     charts_interim_tables,
     charts_ladder,
     charts_paces,
+    charts_path,
     charts_prices,
     charts_quality,
     charts_register,
@@ -23,6 +24,7 @@ from analysis import (
     charts_sick_leave,
     charts_staffing,
 )
+from analysis.assumptions import CostAssumptions
 from analysis.costs import review_costs
 from analysis.errors import NotInDataError
 from analysis.figure import Figure
@@ -38,6 +40,14 @@ LONG_MEASURE = (
     "Chefers och medarbetares nöjdhet med att få tillräckligt med stöd och service från"
     " Kommunledningsförvaltningens verksamhetsstöd"
 )
+
+
+def review_path(found, *, year: int):
+    """Review costs with a path that counts measures without a last year or an amount too."""
+    terms = CostAssumptions(undated_from=year + 2, unpriced_tkr=50, realised_share=75)
+    return review_costs(found, year=year, assumptions=terms)
+
+
 CHARTS: dict[str, tuple[Any, ModuleType, tuple[str, ...]]] = {
     "costs": (
         review_costs,
@@ -46,6 +56,7 @@ CHARTS: dict[str, tuple[Any, ModuleType, tuple[str, ...]]] = {
     ),
     "prices": (review_costs, charts_prices, ("fixed", "fixed_table")),
     "efficiency": (review_quality, charts_efficiency, ("efficiency",)),
+    "path": (review_path, charts_path, ("path",)),
     "staffing": (
         review_staffing,
         charts_staffing,

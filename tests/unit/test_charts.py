@@ -31,6 +31,7 @@ IDS = {
     "kostnad-fasta-priser",
     *("kvalitet-effektivitet", "kvalitet-effektivitet-2", "kvalitet-effektivitet-jamforda"),
     *("kvalitet-effektivitet-jamforda-2", "kvalitet-effektivitet-jamforda-3"),
+    "kostnad-vag",
     "personal-arsarbetare",
     "personal-jamforelse",
     "personal-puls",
@@ -203,6 +204,22 @@ def test_the_table_holds_every_mark_of_a_quadrant(drawn, anchor):
         plotted = [value for lines in drawing.lines for _, _, values in lines for value in values]
         rows = figure.table.rows
         assert _numbers(plotted) == _numbers(rows.loc[rows["standing"] != "middle", "quality"])
+
+
+def test_the_table_holds_exactly_the_path_and_what_the_measures_save(drawn):
+    for figure, drawing in drawn.pairs("kostnad-vag"):
+        rows = figure.table.rows
+        plotted = [value for lines in drawing.lines for _, _, values in lines for value in values]
+        assert _numbers(plotted) == _numbers(rows["value"])
+        saved = rows.loc[rows["scenario"] == "unchanged_measures", "saved_tkr"]
+        assert _numbers(map(_length, drawing.bars)) == _numbers(saved)
+
+
+def test_no_two_ways_on_share_mark_and_dash(drawn):
+    for figure, drawing in drawn.pairs("kostnad-vag"):
+        ways = figure.table.rows["scenario"].nunique()
+        looks = {(marker, str(dash)) for marker, dash, _ in drawing.lines[0]}
+        assert len(looks) == len({marker for marker, _ in looks}) == ways, drawn.name
 
 
 @pytest.mark.parametrize("anchor", ["personal-puls", "personal-grupper"])

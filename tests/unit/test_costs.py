@@ -5,6 +5,7 @@ import math
 import pytest
 
 from analysis.costs import review_costs, years_with_data
+from analysis.page_tables import ratio_table
 from tests.spec.given import figure, tables
 
 NET = [figure("net", 2022, "100,0"), figure("net", 2023, "110,0")]
@@ -98,6 +99,42 @@ def test_the_cost_of_a_full_time_equivalent_is_in_tkr(unit, value):
     row = review_costs(told, year=2023).ratios.iloc[0]
     assert math.isclose(row["value"], value)
     assert (row["numerator"], row["denominator"]) == (100.0, 50.0)
+
+
+@pytest.mark.parametrize(("unit", "value"), [("mnkr", 5000.0), ("tkr", 5.0), ("kr", 0.005)])
+def test_the_it_cost_of_a_case_is_in_kronor(unit, value):
+    told = tables([figure("it", 2023, "10,0"), figure("cases", 2023, "2 000")])
+    told["indicators"].loc[told["indicators"]["indicator_id"] == "it", "unit"] = unit
+    row = review_costs(told, year=2023).ratios.iloc[0]
+    assert math.isclose(row["value"], value)
+    assert row["ratio_id"] == "it-cost-per-e-service-case"
+
+
+@pytest.mark.parametrize(
+    ("role", "ratio_id"),
+    [
+        ("hr_cost", "hr-cost-per-fte"),
+        ("finance_cost", "finance-cost-per-fte"),
+        ("communication_cost", "communication-cost-per-fte"),
+        ("procurement_cost", "procurement-cost-per-fte"),
+    ],
+)
+def test_a_support_function_that_the_data_have_gets_its_unit_cost(role, ratio_id):
+    told = tables([figure("it", 2023, "3,5"), figure("fte", 2023, "50")])
+    told["indicators"].loc[told["indicators"]["indicator_id"] == "it", "role"] = role
+    (row,) = review_costs(told, year=2023).ratios.to_dict("records")
+    # 3 500 tkr / 50
+    assert (row["ratio_id"], row["value"], row["decimals"]) == (ratio_id, 70.0, 1)
+    assert row["unit_label"] == "tkr per årsarbetare"
+
+
+def test_what_a_ratio_leaves_open_stands_under_the_table_once():
+    rows = [figure(name, 2023, "10,0") for name in ("net", "it", "fte", "cases")]
+    notes = ratio_table(review_costs(tables(rows), year=2023)).notes
+    assert [note.partition(":")[0] for note in notes] == [
+        "IT-kostnad per årsarbetare",
+        "IT-kostnad per e-tjänstärende",
+    ]
 
 
 @pytest.mark.parametrize("fte", [[], [figure("fte", 2022, "50")], [figure("fte", 2023, "0")]])

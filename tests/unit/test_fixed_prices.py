@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from analysis.assumptions import CostAssumptions
 from analysis.charts_costs import bridge as bridge_chart
 from analysis.charts_prices import fixed, fixed_table
 from analysis.costs import review_costs
@@ -44,7 +45,8 @@ def moved(amount, year, kind="unit_moved_in", **more):
 
 def reviewed(*rows, year=2023, prices=KPI, chosen="", base_year=0, **others):
     found = tables(rows or NET, price_index=prices, **others)
-    return review_costs(found, year=year, price_index=chosen, base_year=base_year)
+    assumptions = CostAssumptions(price_index=chosen, base_year=base_year)
+    return review_costs(found, year=year, assumptions=assumptions)
 
 
 def span(review, first, last):
