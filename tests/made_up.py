@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from analysis.catalogue import Catalogue, Indicator, Organisation, Source
+from analysis.gaps import RANK_COLUMNS
+from analysis.spread import SPREAD_COLUMNS
 from analysis.wording import Finding, KeyFigure
 
 NAN = float("nan")
@@ -112,6 +114,9 @@ COMPARISONS = pd.DataFrame(
             "gap_percent": NAN,
             "verdict": "better",
             "verdict_text": "bättre",
+            "is_surveyed": False,
+            "gap_total_tkr": NAN,
+            "gap_total_tkr_missing": "ej tillämplig",
             "source_id": "granskning-2023",
         },
         {
@@ -127,8 +132,28 @@ COMPARISONS = pd.DataFrame(
             "gap_percent": NAN,
             "verdict": "",
             "verdict_text": "kan inte jämföras",
+            "is_surveyed": False,
+            "gap_total_tkr": NAN,
+            "gap_total_tkr_missing": "ej tillämplig",
             "source_id": "granskning-2023",
         },
+    ]
+)
+PEERS = pd.DataFrame(
+    [
+        {
+            "organisation_id": "lika",
+            "name": "Liknande kommuner",
+            "kind": "peer_group",
+            "kind_text": "jämförelsegrupp",
+            "edition_text": "2023",
+            "members": "Grannby",
+            "members_text": "1: Grannby",
+            "weighting_text": "ovägt",
+            "overlap": "certain",
+            "overlap_with": "grannby",
+            "overlap_text": "Grannby ingår i ”Liknande kommuner”, som därför inte är fristående.",
+        }
     ]
 )
 RATIOS = pd.DataFrame(
@@ -224,6 +249,9 @@ class FakeReview:
     catalogue: Catalogue = CATALOGUE
     organisation: str = "kontoret"
     year: int = 2023
+    ranks: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=RANK_COLUMNS))
+    peers: pd.DataFrame = field(default_factory=lambda: PEERS)
+    spread: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=SPREAD_COLUMNS))
 
     @property
     def absent(self) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.catalogue import Catalogue, Indicator
+from analysis.catalogue import Indicator
+from analysis.companions import companions
 from analysis.comparison import AreaReview
 from analysis.prices import PriceIndex
 from analysis.rounding import NAN, difference, exact, is_missing, nearest, total
@@ -97,7 +98,7 @@ def bridges(
     Returns: by indicator in the register's order; oldest step first, the period last. Only series
         that have a figure of the page's year.
     """
-    given = _Given(index, _volumes(area.catalogue, observations))
+    given = _Given(index, companions(observations, area.catalogue).volumes)
     found: list[Bridge] = []
     for indicator in area.catalogue.indicators_in(area.area):
         if indicator.unit in MONEY:
@@ -185,31 +186,13 @@ def _volume_growth(
     area: AreaReview, indicator: Indicator, ends: Ends, given: _Given
 ) -> Fraction | None:
     """Return the volume's change as a share of what it was; None where it is not known."""
-    volume = area.catalogue.volume_of(indicator.indicator_id)
-    if volume is None or indicator.is_unit_cost:
+    if indicator.is_unit_cost:
         return None
     before, after = (
-        given.volumes.get((volume.indicator_id, end["organisation_id"], end["period"]))
+        given.volumes.get((indicator.indicator_id, end["organisation_id"], end["period"]))
         for end in ends
     )
     return None if not before or not after else after / before - 1
-
-
-def _volumes(
-    catalogue: Catalogue, observations: pd.DataFrame
-) -> dict[tuple[str, str, str], Fraction]:
-    names = [name for name, one in catalogue.indicators.items() if one.volume_of]
-    known = observations[
-        observations["indicator_id"].isin(names)
-        & observations["value"].notna()
-        & (observations["breakdown"] == "")
-    ]
-    return {
-        (row["indicator_id"], row["organisation_id"], row["period"]): Fraction(
-            exact(row["value"], int(row["decimals"]))
-        )
-        for row in records(known)
-    }
 
 
 def _rounded(part: Fraction | None, decimals: int) -> float:

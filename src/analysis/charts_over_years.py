@@ -24,6 +24,7 @@ from analysis.charts_years import (
 from analysis.comparison import AreaReview
 from analysis.figure import Figure
 from analysis.origin import sources_of
+from analysis.peer_groups import overlap_notes
 from analysis.tables import Column, Note
 
 _SCALES = "Skalorna är olika och står ovanför sina rader."
@@ -114,6 +115,7 @@ def over_years(area: AreaReview, drawn: Sequence[Drawn], words: Words) -> Figure
                     found, [point.year for one in series for point in one.points if point.year]
                 ),
                 *source_notes(rows),
+                *overlap_notes(area.peers, set(rows["organisation_id"])),
             ),
         ),
     )

@@ -10,9 +10,11 @@ import pandas as pd
 
 from analysis.catalogue import Catalogue
 from analysis.changes import change_rows, verdict
+from analysis.companions import companions
 from analysis.doubts import doubts_of, with_doubts
 from analysis.errors import NotInDataError
 from analysis.gaps import comparison_rows, rank_rows
+from analysis.peer_groups import peer_rows
 from analysis.series import (
     area_rows,
     known_years,
@@ -21,6 +23,7 @@ from analysis.series import (
     with_classes,
     years_of,
 )
+from analysis.spread import spread_rows
 from analysis.versions import UNSTATED, Tables, current, restatements
 
 __all__ = [
@@ -56,6 +59,8 @@ class AreaReview:
         groups: as changes, a row an own breakdown, plus `dimension`, `klass`, `klass_text`.
         comparisons: see gaps.comparison_rows.
         ranks: see gaps.rank_rows.
+        peers: see peer_groups.peer_rows.
+        spread: see spread.spread_rows.
         explanations, adjustments: the area's, of the organisation and its ancestors, up to the
             year, oldest first, plus `is_of_year`.
         absent: ids of own indicators that have earlier figures but no row this year.
@@ -71,6 +76,8 @@ class AreaReview:
     groups: pd.DataFrame
     comparisons: pd.DataFrame
     ranks: pd.DataFrame
+    peers: pd.DataFrame
+    spread: pd.DataFrame
     explanations: pd.DataFrame
     adjustments: pd.DataFrame
     absent: tuple[str, ...]
@@ -80,8 +87,8 @@ def area_review(tables: Tables, *, area: str, year: int, organisation: str = "")
     """Review one area for one year.
 
     Args:
-        tables: processed tables; observations, sources, organisations, indicators, explanations
-            and adjustments are read.
+        tables: processed tables; observations, sources, organisations, indicators,
+            group_editions, explanations and adjustments are read.
         area: a key of AREAS.
         year: the page's year.
         organisation: an id; empty for the data's default.
@@ -97,9 +104,9 @@ def area_review(tables: Tables, *, area: str, year: int, organisation: str = "")
     changes = change_rows(whole, catalogue, year=year)
     last = {source.source_id: source.last_year for source in catalogue.sources.values()}
     page = _Page(year, catalogue.own(organisation), frozenset(rows["indicator_id"]), last)
-    groups = with_classes(change_rows(parts, catalogue, year=year))
-    told = tables["explanations"]
-    comparisons = comparison_rows(whole, changes, catalogue)
+    told, editions = tables["explanations"], tables["group_editions"]
+    beside = companions(current(tables), catalogue)
+    gaps = comparison_rows(whole, changes, catalogue, beside)
     return AreaReview(
         year=year,
         organisation=organisation,
@@ -108,9 +115,13 @@ def area_review(tables: Tables, *, area: str, year: int, organisation: str = "")
         series=with_doubts(one_a_year(whole), doubts),
         breakdowns=with_doubts(one_a_year(parts), doubts),
         changes=with_doubts(changes, doubts, previous=True),
-        groups=with_doubts(groups, doubts, previous=True),
-        comparisons=with_doubts(comparisons, doubts),
-        ranks=rank_rows(comparisons, catalogue),
+        groups=with_doubts(
+            with_classes(change_rows(parts, catalogue, year=year)), doubts, previous=True
+        ),
+        comparisons=with_doubts(gaps, doubts),
+        ranks=rank_rows(gaps, catalogue),
+        peers=peer_rows(gaps["comparator_id"], catalogue, editions, organisation=organisation),
+        spread=spread_rows(whole, gaps, catalogue, editions),
         explanations=page.keep(told[told["target_table"] == "indicators"], "target_id"),
         adjustments=page.keep(tables["adjustments"], "indicator_id"),
         absent=_absent(whole, changes),
@@ -122,7 +133,7 @@ def narrowed(area: AreaReview, indicators: Collection[str]) -> AreaReview:
     frames: dict[str, Any] = {}
     for field in fields(area):
         rows = getattr(area, field.name)
-        if isinstance(rows, pd.DataFrame):
+        if isinstance(rows, pd.DataFrame) and field.name != "peers":
             key = "target_id" if "target_id" in rows else "indicator_id"
             frames[field.name] = rows[rows[key].isin(indicators)].reset_index(drop=True)
     absent = tuple(name for name in area.absent if name in indicators)

@@ -72,6 +72,16 @@ class DomainReview:
         return self.area.ranks
 
     @property
+    def peers(self) -> pd.DataFrame:
+        """Return AreaReview.peers."""
+        return self.area.peers
+
+    @property
+    def spread(self) -> pd.DataFrame:
+        """Return AreaReview.spread."""
+        return self.area.spread
+
+    @property
     def explanations(self) -> pd.DataFrame:
         """Return AreaReview.explanations."""
         return self.area.explanations

@@ -90,8 +90,8 @@ def _figures(
     rows = area_rows(tables, catalogue, area=area, organisation=organisation)
     rows = page_rows(rows, catalogue, area=area, year=year)
     rows = rows[(rows["breakdown"] == "") & rows["value"].notna()]
-    undated = rows["period"] == UNSTATED
-    rows = rows[is_whole_year(rows) | undated].assign(undated=undated)
+    rows = rows.assign(undated=rows["period"] == UNSTATED)
+    rows = rows[is_whole_year(rows) | rows["undated"]]
     found: dict[str, Figures] = {}
     # A figure with a year goes before one without.
     for row in records(rows.sort_values("undated", ascending=False, kind="stable")):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
-from analysis.catalogue import Catalogue
+from analysis.catalogue import Catalogue, Indicator
 from analysis.changes import verdict
-from analysis.rounding import NAN, difference, is_missing, percent_of, shown
+from analysis.companions import Companions
+from analysis.in_line import in_line
+from analysis.rounding import NAN, difference, exact, is_missing, percent_of, shown
 from analysis.rows import records
+from analysis.vocabulary import MONEY
 from analysis.words import MISSING_VERDICT, VERDICT_WORDS, allows_percent
 
 COMPARISON_COLUMNS = [
@@ -24,10 +28,13 @@ COMPARISON_COLUMNS = [
         "verdict",
         "verdict_text",
     ),
-    *("previous_year", "previous_gap", "source_id", "locator"),
+    *("previous_year", "previous_gap", "is_surveyed", "gap_total_tkr", "gap_total_tkr_missing"),
+    *("source_id", "locator"),
 ]
-RANK_COLUMNS = ["indicator_id", "organisation_id", "period", "rank", "of", "best"]
+RANK_COLUMNS = ["indicator_id", "organisation_id", "period", "rank", "of", "best", "order"]
 
+#: What stands in place of a gap in kronor where no volume is known.
+NOT_COMPUTABLE = "går inte att räkna ut"
 #: Kinds of organisation that stand for a part of a municipality; the others for whole ones.
 _PARTS = ("administration", "board")
 
@@ -36,7 +43,7 @@ Rows = Mapping[tuple[str, str, str], Record]
 
 
 def comparison_rows(
-    rows: pd.DataFrame, changes: pd.DataFrame, catalogue: Catalogue
+    rows: pd.DataFrame, changes: pd.DataFrame, catalogue: Catalogue, beside: Companions
 ) -> pd.DataFrame:
     """Return one's own figure against every comparator that shares the indicator.
 
@@ -47,9 +54,12 @@ def comparison_rows(
         rows: as series.page_rows gives them, without breakdowns.
         changes: as changes.change_rows gives them: the figures of the page.
         catalogue: the registers.
+        beside: volumes and half-widths.
     Returns: COMPARISON_COLUMNS; missing_reason is the comparator's where it has no figure, one's
         own where that is missing. gap is one's own minus the comparator's, verdict is of gap
-        ("equal" for none), previous_gap is the gap in changes' previous year.
+        ("equal" where both are in line, see in_line), previous_gap is the gap in changes' previous
+        year. is_surveyed: the interval of one of the two is known. gap_total_tkr is a unit cost's
+        gap times one's own volume, tkr; no saving.
     """
     found = {_key(row): row for row in records(rows)}
     others = rows.loc[rows["standing"] == "comparator", ["indicator_id", "organisation_id"]]
@@ -59,7 +69,10 @@ def comparison_rows(
         shares = others.loc[others["indicator_id"] == candidates[0]["indicator_id"]]
         for comparator in dict.fromkeys(shares["organisation_id"]):
             mine = _counterpart(candidates, comparator, catalogue)
-            made.append(_gap_row(mine, comparator, found, catalogue))
+            row = _gap_row(mine, comparator, found, catalogue)
+            made.append(
+                row | _beside(row, found, catalogue.indicators[mine["indicator_id"]], beside)
+            )
     frame = pd.DataFrame(made, columns=COMPARISON_COLUMNS)
     return frame.astype(dict.fromkeys(("year", "decimals", "previous_year"), "Int64"))
 
@@ -72,7 +85,8 @@ def rank_rows(comparisons: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     Args:
         comparisons: as comparison_rows gives them.
         catalogue: tells single municipalities from groups, and which way is better.
-    Returns: RANK_COLUMNS; `best` says which end place 1 is: highest or lowest.
+    Returns: RANK_COLUMNS; `best` says which end place 1 is: highest or lowest; `order` has the ids
+        from place 1 on, parted by a space.
     """
     single = {key for key, one in catalogue.organisations.items() if one.kind == "municipality"}
     rows = comparisons[
@@ -84,10 +98,13 @@ def rank_rows(comparisons: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     for key, group in rows.groupby(["indicator_id", "organisation_id", "period"], sort=False):
         indicator = catalogue.indicators[str(key[0])]
         lowest = indicator.direction == "lower_is_better"
-        gaps = [shown(gap, indicator.decimals) * (-1 if lowest else 1) for gap in group["gap"]]
+        sign = -1 if lowest else 1
+        gaps = [shown(gap, indicator.decimals) * sign for gap in group["gap"]]
         place = 1 + sum(gap < 0 for gap in gaps)
         best = "lowest" if lowest else "highest"
-        made.append((*key, place, len(gaps) + 1, best))
+        apart = [(0.0, str(key[1])), *zip(gaps, group["comparator_id"], strict=True)]
+        order = " ".join(name for _, name in sorted(apart, key=lambda pair: pair[0]))
+        made.append((*key, place, len(gaps) + 1, best, order))
     return pd.DataFrame(made, columns=RANK_COLUMNS)
 
 
@@ -132,6 +149,30 @@ def _gap_row(mine: Record, comparator: str, found: Rows, catalogue: Catalogue) -
         "source_id": theirs.get("source_id", mine["source_id"]),
         "locator": theirs.get("locator", ""),
     }
+
+
+def _beside(row: Record, found: Rows, indicator: Indicator, beside: Companions) -> dict[str, Any]:
+    """Return whether both figures are in line, and what the gap comes to with the volume."""
+    keys = [(row["indicator_id"], who, row["period"]) for who in _both(row, row["comparator_id"])]
+    widths = [beside.half_widths.get(key, Fraction(0)) for key in keys]
+    mine, theirs = (found.get(key, {}) for key in keys)
+    volume = beside.volumes.get(keys[0])
+    total, why = NAN, "ej tillämplig"
+    if indicator.is_unit_cost:
+        total = _total(mine, theirs, volume, indicator.unit)
+        why = NOT_COMPUTABLE if is_missing(total) else ""
+    told = {"is_surveyed": any(widths), "gap_total_tkr": total, "gap_total_tkr_missing": why}
+    if in_line(mine, theirs, (widths[0], widths[1])):
+        return told | {"verdict": "equal", "verdict_text": VERDICT_WORDS["equal"]}
+    return told
+
+
+def _total(mine: Record, theirs: Record, volume: Fraction | None, unit: str) -> float:
+    """Return what a unit cost's gap comes to with the volume, tkr; NaN where one is missing."""
+    if volume is None or any(is_missing(row.get("value")) for row in (mine, theirs)):
+        return NAN
+    one, other = (Fraction(exact(row["value"], int(row["decimals"]))) for row in (mine, theirs))
+    return float((one - other) * volume * MONEY[unit] / MONEY["tkr"])
 
 
 def _verdict_text(value: float, word: str) -> str:

@@ -29,7 +29,7 @@ def indicator_table(review: Review) -> Table | Note:
     rows = pd.DataFrame([_indicator_row(row, review) for row in changes.to_dict("records")])
     return Table(
         id=f"{prefix(review)}-nyckeltal",
-        caption=f"Nyckeltal för {_own_names(changes, review)}, {review.year}",
+        caption=f"Nyckeltal för {own_names(changes, review)}, {review.year}",
         columns=(
             Column("name", "Nyckeltal", kind="row_header"),
             Column("unit", "Enhet"),
@@ -45,34 +45,6 @@ def indicator_table(review: Review) -> Table | Note:
         processed=True,
         notes=_verdict_notes(changes, review.catalogue),
         footnotes=DOUBT if DOUBT in rows else "",
-    )
-
-
-def comparison_table(review: Review) -> Table | Note:
-    """Show every own indicator against every comparator."""
-    comparisons = frame(review, "comparisons")
-    if comparisons.empty:
-        return Note(f"Källorna har inga uppgifter om andra kommuner för {review.year}.")
-    rows = [_comparison_row(row, review.catalogue) for row in comparisons.to_dict("records")]
-    return Table(
-        id=f"{prefix(review)}-jamforelser",
-        caption=f"{_own_names(comparisons, review)} jämfört med andra, {review.year}",
-        columns=(
-            Column("name", "Nyckeltal", kind="row_header"),
-            Column("comparator", "Jämförs med"),
-            Column("unit", "Enhet"),
-            Column("period", "Avser"),
-            Column("value", "Eget värde", decimals="decimals", kind="number"),
-            Column("comparator_value", "Andras värde", decimals="decimals", kind="number"),
-            Column("gap", "Skillnad", decimals="decimals", kind="number", signed=True),
-            Column("gap_percent", "Skillnad", "procent", 1, "number", signed=True),
-            Column("verdict", "Eget läge", kind="status"),
-        ),
-        rows=pd.DataFrame(rows),
-        sources=sources_of(review.catalogue, comparisons),
-        processed=True,
-        notes=("Skillnaden är det egna värdet minus den andres.",),
-        footnotes=DOUBT if DOUBT in comparisons else "",
     )
 
 
@@ -137,7 +109,7 @@ def _indicator_row(row: dict[Any, Any], review: Review) -> dict[str, Any]:
     }
 
 
-def _own_names(rows: pd.DataFrame, review: Review) -> str:
+def own_names(rows: pd.DataFrame, review: Review) -> str:
     """Name whose figures stand in a table, the page's organisation first."""
     held = set(rows["organisation_id"])
     own = [key for key in review.catalogue.own(review.organisation) if key in held]
@@ -149,23 +121,6 @@ def _with_organisation(indicator: Indicator, organisation_id: str, review: Revie
     if organisation_id == review.organisation:
         return indicator.name
     return f"{indicator.name}, {review.catalogue.organisations[organisation_id].name}"
-
-
-def _comparison_row(row: dict[Any, Any], catalogue: Catalogue) -> dict[str, Any]:
-    indicator = catalogue.indicators[row["indicator_id"]]
-    reason = row["missing_reason"] or "not_reported"
-    own = catalogue.organisations[row["organisation_id"]]
-    return {
-        **row,
-        "name": f"{indicator.name}, {own.name}",
-        "comparator": catalogue.organisations[row["comparator_id"]].name,
-        "unit": unit_words(indicator).replace("förändring", "skillnad"),
-        "period": period_text(row["period"]),
-        "comparator_value_missing": reason,
-        "gap_missing": "ej tillämplig",
-        "gap_percent_missing": "ej tillämplig",
-        "verdict": row["verdict_text"],
-    }
 
 
 def _ratio_row(row: dict[Any, Any]) -> dict[str, Any]:

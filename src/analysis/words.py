@@ -19,7 +19,7 @@ VERDICT_WORDS = {
     "unchanged": "oförändrad",
     "higher": "högre",
     "lower": "lägre",
-    "equal": "lika",
+    "equal": "i nivå",
     "": "kan inte jämföras",
 }
 #: What stands in place of a verdict: at the first figure of a series, at a missing one, at one

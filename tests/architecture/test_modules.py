@@ -39,9 +39,9 @@ ROWS = (
     "project parquet datapackage csvfile > folder > raw > corrections plausibility relations"
     " claims > contract workbook kolada disclosure > frames > processed",
     # reviews: pure
-    "prices > versions > doubts series sentences finality > changes distances"
-    " > gaps wording > weights > comparison > domain ratios group_remarks"
-    " > measures statements index_series"
+    "prices > versions > doubts series sentences finality companions in_line peer_groups"
+    " > changes distances spread > gaps wording > weights > comparison"
+    " > domain ratios group_remarks > measures statements index_series"
     " > budgets > bridge assumptions cards headlines savings_share edition_span paces forecasts"
     " risks deviations measure_register measure_ladder unit_costs > pace_words"
     " > fixed_prices bridge_steps > path_terms > path_measures > path_sensitivity > paths"
@@ -63,7 +63,7 @@ ROWS = (
     " charts_path charts_prices charts_interim charts_reconciliation charts_efficiency_words"
     " > charts_paces charts_interim_tables charts_sick_leave charts_efficiency"
     " · block > findings page_lists page_opening page_editions page_tables page_cautions"
-    " > page_closing > page",
+    " > page_closing page_comparison > page",
     # the program
     "parameters kernels progress readability pdf > notebook keys executed document"
     " > availability combined > plan > manifest > workspace > listing engine runner site"

@@ -94,7 +94,7 @@ def build(folder: Path) -> dict[str, bytes]:
             chart(),
             series(),
             page.indicator_table(REVIEW),
-            page.comparison_table(REVIEW),
+            *page.comparison(REVIEW),
             page.ratio_table(REVIEW),
             page.explanations(REVIEW),
         ),

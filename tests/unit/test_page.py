@@ -134,7 +134,7 @@ def test_the_indicator_table_tells_missing_unstated_and_whose_figure_it_is():
 
 
 def test_the_comparison_table_shows_each_comparator_even_without_a_figure():
-    rows = page.comparison_table(REVIEW).data().rows
+    rows = page.comparison(REVIEW)[0].data().rows
     assert [row[1] for row in rows] == ["Grannby kommun", "Liknande kommuner"]
     assert rows[0][-1] == "bättre"
     assert rows[1][5] == "sekretess"
@@ -155,10 +155,11 @@ def test_a_ratio_never_travels_without_its_parts():
 
 
 def test_table_ids_are_those_of_the_area():
-    tables = (page.indicator_table, page.comparison_table, page.ratio_table)
-    assert [table(REVIEW).id for table in tables] == [
+    tables = (page.indicator_table(REVIEW), *page.comparison(REVIEW), page.ratio_table(REVIEW))
+    assert [table.id for table in tables] == [
         "kostnad-nyckeltal",
         "kostnad-jamforelser",
+        "kostnad-grupper-jamforda",
         "kostnad-kvoter",
     ]
 
@@ -167,7 +168,7 @@ def test_table_ids_are_those_of_the_area():
     "part",
     [
         page.indicator_table,
-        page.comparison_table,
+        lambda review: page.comparison(review)[0],
         page.ratio_table,
         page.explanations,
         page.events,
@@ -338,7 +339,7 @@ def test_captions_name_whose_figures_the_rows_are():
         "Nyckeltal för Kommunkontoret och Exempelby kommun, 2023"
     )
     town = COMPARISONS.assign(organisation_id="by")
-    caption = page.comparison_table(replace(REVIEW, comparisons=town)).caption
+    caption = page.comparison(replace(REVIEW, comparisons=town))[0].caption
     assert caption == "Exempelby kommun jämfört med andra, 2023"
 
 
@@ -346,7 +347,7 @@ def test_where_no_verdict_can_be_the_table_says_why():
     unsure = CHANGE | {"verdict": "", "verdict_text": "kan inte jämföras säkert"}
     table = page.indicator_table(replace(REVIEW, changes=pd.DataFrame([unsure])))
     assert table.data().rows[0][-1] == "kan inte jämföras säkert"
-    assert page.comparison_table(REVIEW).data().rows[1][-1] == "kan inte jämföras"
+    assert page.comparison(REVIEW)[0].data().rows[1][-1] == "kan inte jämföras"
     assert "första uppgiften" in page.ratio_table(REVIEW).data().rows[0]
 
 
@@ -434,7 +435,7 @@ def test_hostile_text_from_data_does_nothing_anywhere():
     parts = [
         page.opening(review),
         page.indicator_table(review),
-        page.comparison_table(review),
+        *page.comparison(review),
         page.explanations(review),
         page.adjustments(review),
         closing(review),
