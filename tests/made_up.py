@@ -152,6 +152,7 @@ PEERS = pd.DataFrame(
             "weighting_text": "ovägt",
             "overlap": "certain",
             "overlap_with": "grannby",
+            "edition_source": "Registret",
             "overlap_text": "Grannby ingår i ”Liknande kommuner”, som därför inte är fristående.",
         }
     ]

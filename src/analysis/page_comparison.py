@@ -26,7 +26,7 @@ _COMPARED = (
     Column("gap", "Skillnad", decimals="decimals", kind="number", signed=True),
     Column("gap_percent", "Skillnad", "procent", 1, "number", signed=True),
 )
-_TOTAL = Column("gap_total_tkr", "Gånger volymen", "tkr", 0, "number", signed=True)
+_TOTAL = Column("gap_total_tkr", "Skillnad gånger antal", "tkr", 0, "number", signed=True)
 _VERDICT = Column("verdict", "Eget läge", kind="status")
 _RANKS = (
     Column("name", "Nyckeltal", kind="row_header"),
@@ -63,8 +63,8 @@ _SURVEYED = (
     " felmarginalerna tillsammans."
 )
 _KRONOR = (
-    "Gånger volymen är skillnaden gånger det egna antalet. Det visar vad skillnaden betyder i"
-    " kronor och är inget mått på vad som går att spara."
+    "Skillnaden gånger det egna antalet visar vad skillnaden betyder i kronor. Det är inget mått på"
+    " vad som går att spara."
 )
 _NOT_KRONOR = " Det går inte att räkna ut där antalet eller den andres tal saknas."
 _SINGLE = "Bara enskilda kommuner räknas, inte grupper och genomsnitt. Samma tal ger samma plats."
@@ -144,7 +144,7 @@ def group_table(review: Review) -> Table:
         columns=_GROUPS,
         rows=peers.assign(overlap_text_missing="ingen känd"),
         sources=sources_of(review.catalogue, frame(review, "comparisons")),
-        notes=tuple(_without_spread(row) for row in without.to_dict("records")),
+        notes=(*_edition_sources(peers), *map(_without_spread, without.to_dict("records"))),
     )
 
 
@@ -181,6 +181,14 @@ def _comparison_row(row: dict[Any, Any], catalogue: Catalogue) -> dict[str, Any]
         "gap_percent_missing": "ej tillämplig",
         "verdict": row["verdict_text"],
     }
+
+
+def _edition_sources(peers: pd.DataFrame) -> tuple[str, ...]:
+    known = peers[peers["edition_source"] != ""]
+    return tuple(
+        f"Vilka som ingår i ”{row['name']}” i olika utgåvor kommer från {row['edition_source']}."
+        for row in known.to_dict("records")
+    )
 
 
 def _without_spread(row: dict[Any, Any]) -> str:

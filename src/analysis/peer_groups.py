@@ -19,7 +19,7 @@ from analysis.words import enumeration
 
 PEER_COLUMNS = [
     *("organisation_id", "name", "kind", "kind_text", "edition_text", "members", "members_text"),
-    *("weighting_text", "overlap", "overlap_with", "overlap_text"),
+    *("weighting_text", "overlap", "overlap_with", "overlap_text", "edition_source"),
 ]
 _GROUPS = ("peer_group", "average", "nation")
 _UNKNOWN = "framgår inte"
@@ -63,13 +63,19 @@ def peer_rows(
         organisation: the page's.
     Returns: PEER_COLUMNS, a row a group or average. `members` are names, parted by "; "; overlap is
         certain, possible or "", overlap_with the ids of whom, parted by a space, overlap_text a
-        sentence that names them, or "".
+        sentence that names them, or ""; edition_source tells where the editions are from.
     """
     compared = [catalogue.organisations[one] for one in dict.fromkeys(comparators)]
     own = [catalogue.organisations[one] for one in catalogue.own(organisation)]
     near = [one for one in (*own, *compared) if one.kind == "municipality" and one.kolada_id]
     editions = known_editions(register)
-    made = [_row(one, near, catalogue, editions) for one in compared if one.kind in _GROUPS]
+    sources = dict(zip(register["organisation_id"], register["source"], strict=True))
+    made = [
+        _row(one, near, catalogue, editions)
+        | {"edition_source": sources.get(one.organisation_id, "")}
+        for one in compared
+        if one.kind in _GROUPS
+    ]
     return pd.DataFrame(made, columns=PEER_COLUMNS)
 
 

@@ -44,6 +44,8 @@ KEPT = {
     "corrections": {"key", "found", "corrected"},
     "claims": {"operands", "tolerance", "beside"},
 }
+#: Columns that say the same in all rows which agree in these.
+SHARED = {"price_index.base": ("index_id", "issued")}
 #: What Jinja would have made of it.
 PRODUCT = "7006652"
 
@@ -71,7 +73,8 @@ def spoil(raw: Path) -> set[str]:
         for position, column in enumerate(hostile_columns(table)):
             spoilt.add(f"{table.name}.{column.name}")
             at = header.index(column.name)
-            for number, row in enumerate(rows):
+            alike = [header.index(name) for name in SHARED.get(f"{table.name}.{column.name}", ())]
+            for number, row in zip(numbers(rows, alike), rows, strict=True):
                 row += [""] * (len(header) - len(row))
                 row[at] = f"{HOSTILE[(number + position) % len(HOSTILE)]} {number}"
         if "breakdown" in header:
@@ -86,6 +89,14 @@ def spoil(raw: Path) -> set[str]:
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows([header, *rows])
     return spoilt
+
+
+def numbers(rows: list[list[str]], alike: list[int]) -> list[int]:
+    """Return a number a row, the same for rows that agree in some columns."""
+    if not alike:
+        return list(range(len(rows)))
+    seen: dict[tuple[str, ...], int] = {}
+    return [seen.setdefault(tuple(row[at] for at in alike), len(seen)) for row in rows]
 
 
 def spoilt_claims(rows: list[list[str]], at: int) -> list[list[str]]:

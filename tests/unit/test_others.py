@@ -41,7 +41,7 @@ def organisations(**group):
 
 
 def edition(name: str, members: str):
-    return {"organisation_id": "liknande", "edition": name, "members": members}
+    return {"organisation_id": "liknande", "edition": name, "members": members, "source": "Listan"}
 
 
 def staffing(rows, editions=(), **group):
@@ -281,8 +281,8 @@ def plain(text: object) -> str:
     return str(text).replace("\N{NO-BREAK SPACE}", " ")
 
 
-def shown(rows, **group):
-    told = tables(rows, organisations=organisations(**group))
+def shown(rows, editions=(), **group):
+    told = tables(rows, organisations=organisations(**group), group_editions=editions)
     return page.comparison(review_costs(told, year=2023))
 
 
@@ -316,6 +316,14 @@ def test_the_page_says_why_a_group_has_no_spread():
     said = "Median och spridning inom ”Liknande kommuner” kan inte räknas ut: "
     assert unknown == (f"{said}källan säger inte vilka kommuner som ingår.",)
     assert known == (f"{said}uppgifter saknas för enskilda medlemmar.",)
+
+
+def test_the_page_says_where_editions_are_from():
+    rows = costs(byn="3,0", ort1="1,0", liknande="2,5")
+    parts = shown(rows, [edition("2022", "1001")])
+    groups = next(part for part in parts if part.id == "kostnad-grupper-jamforda")
+    said = "Vilka som ingår i ”Liknande kommuner” i olika utgåvor kommer från Listan."
+    assert groups.notes[0] == said
 
 
 def test_a_narrower_page_keeps_its_groups():
