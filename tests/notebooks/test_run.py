@@ -6,10 +6,14 @@ import sys
 from pathlib import Path
 
 import nbformat
+import pandas as pd
+import papermill
 import pytest
+from bs4 import BeautifulSoup
 from nbclient import NotebookClient
 
 from analysis import batch, manifest, processed
+from analysis.comparison import area_review
 from analysis.plan import Selection
 from analysis.project import locate
 
@@ -102,3 +106,52 @@ def test_run_all_works_in_the_notebooks_own_folder(project, stem):
     shown = [cell.outputs[-1] for cell in book.cells if cell.cell_type == "code" and cell.outputs]
     assert all("text/html" in output.data for output in shown)
     assert len(shown) > 3
+
+
+def test_the_assumptions_of_the_cost_page_are_parameters(project, tmp_path):
+    copy = tmp_path / "copy.ipynb"
+    papermill.execute_notebook(
+        project.notebooks / "01_cost_trend.ipynb",
+        copy,
+        {
+            "base_year": 2021,
+            "price_index": "kpi-1980",
+            "undated_from": 2025,
+            "realised_share": 50,
+            "years_ahead": 7,
+        },
+        cwd=project.notebooks,
+        kernel_name="python3",
+        progress_bar=False,
+    )
+    told = text_of(json.loads(copy.read_text(encoding="utf-8")))
+    # 108,9 mnkr x 343,19 / 403,70 = 92,6 mnkr, and 2023 + 7 = 2030.
+    assert "I 2021 års priser minskade nettokostnaden med 5,1 procent mellan 2021 och 2023." in told
+    assert "Beloppet gick från 97,6 mnkr till 92,6 mnkr." in told
+    assert "2030" in told
+
+
+def text_of(copy):
+    outputs = [output for cell in copy["cells"] for output in cell.get("outputs", ())]
+    html = " ".join("".join(output["data"].get("text/html", "")) for output in outputs)
+    return " ".join(BeautifulSoup(html, "html.parser").get_text(" ").split())
+
+
+def test_data_without_special_roles_still_give_every_page(tmp_path):
+    project = project_in(tmp_path)
+    register = project.raw / "indicators.csv"
+    rows = pd.read_csv(register, dtype=str, keep_default_na=False)
+    rows.assign(role="", quality_of="").to_csv(register, index=False)
+    stems = ("00_overview", "01_cost_trend", "02_staffing", "03_quality_indicators")
+    batch.report(project, Selection(YEARS[:1], stems=stems), jobs=2)
+    pages = {page.stem: page for page in manifest.read(project.reports).pages.values()}
+    assert {page.status for page in pages.values()} == {"ok"}
+    tables = processed.load(project.data)
+    for stem, area in zip(stems[1:], ("economy", "staffing", "quality"), strict=True):
+        told = text_of(
+            json.loads((project.reports / f"{YEARS[0]}/executed/{stem}.ipynb").read_text("utf-8"))
+        )
+        changes = area_review(tables, area=area, year=YEARS[0]).changes
+        names = rows.set_index("indicator_id").loc[changes["indicator_id"], "name"]
+        assert not names.empty
+        assert [name for name in names if name not in told] == []
