@@ -135,7 +135,7 @@ def registered(review: Review, ids: Iterable[str]) -> tuple[Indicator, ...]:
 
 def page_indicators(review: Review) -> tuple[Indicator, ...]:
     """Return the page's indicators in the catalogue's order."""
-    return registered(review, values(review, "indicator_id"))
+    return registered(review, values(review, "indicator_id", "cost_id", "quality_id"))
 
 
 def abbreviations(text: str, organisations: Iterable[Organisation]) -> str:

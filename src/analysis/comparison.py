@@ -104,9 +104,9 @@ def area_review(tables: Tables, *, area: str, year: int, organisation: str = "")
     changes = change_rows(whole, catalogue, year=year)
     last = {source.source_id: source.last_year for source in catalogue.sources.values()}
     page = _Page(year, catalogue.own(organisation), frozenset(rows["indicator_id"]), last)
-    told, editions = tables["explanations"], tables["group_editions"]
-    beside = companions(current(tables), catalogue)
-    gaps = comparison_rows(whole, changes, catalogue, beside)
+    groups = with_classes(change_rows(parts, catalogue, year=year))
+    told = tables["explanations"]
+    others = _others(tables, whole, changes, catalogue, organisation=organisation)
     return AreaReview(
         year=year,
         organisation=organisation,
@@ -115,17 +115,32 @@ def area_review(tables: Tables, *, area: str, year: int, organisation: str = "")
         series=with_doubts(one_a_year(whole), doubts),
         breakdowns=with_doubts(one_a_year(parts), doubts),
         changes=with_doubts(changes, doubts, previous=True),
-        groups=with_doubts(
-            with_classes(change_rows(parts, catalogue, year=year)), doubts, previous=True
-        ),
-        comparisons=with_doubts(gaps, doubts),
-        ranks=rank_rows(gaps, catalogue),
-        peers=peer_rows(gaps["comparator_id"], catalogue, editions, organisation=organisation),
-        spread=spread_rows(whole, gaps, catalogue, editions),
+        groups=with_doubts(groups, doubts, previous=True),
+        **others | {"comparisons": with_doubts(others["comparisons"], doubts)},
         explanations=page.keep(told[told["target_table"] == "indicators"], "target_id"),
         adjustments=page.keep(tables["adjustments"], "indicator_id"),
         absent=_absent(whole, changes),
     )
+
+
+def _others(
+    tables: Tables,
+    whole: pd.DataFrame,
+    changes: pd.DataFrame,
+    catalogue: Catalogue,
+    *,
+    organisation: str,
+) -> dict[str, pd.DataFrame]:
+    """Return what the page says of others, by attribute."""
+    beside = companions(current(tables), catalogue)
+    gaps = comparison_rows(whole, changes, catalogue, beside)
+    compared, editions = gaps["comparator_id"], tables["group_editions"]
+    return {
+        "comparisons": gaps,
+        "ranks": rank_rows(gaps, catalogue),
+        "peers": peer_rows(compared, catalogue, editions, organisation=organisation),
+        "spread": spread_rows(whole, gaps, catalogue, editions),
+    }
 
 
 def narrowed(area: AreaReview, indicators: Collection[str]) -> AreaReview:

@@ -43,7 +43,7 @@ def cost_headline(
     row = net_cost_row(area)
     if row is None or is_missing(row["change"]) or row["other_source"]:
         return found
-    about, words = found.about, _in_fixed_prices(_change_since(fixed, row))
+    about, words = found.about, _in_fixed_prices(_change_since(fixed, row), row)
     if words and row["previous_year"] == row["first_year"]:
         about = (*about, _fixed_slug(row))
     if not words:
@@ -138,13 +138,16 @@ def _fixed_slug(row: Row) -> str:
     return slug_of(row["indicator_id"], row["organisation_id"], "fixed")
 
 
-def _in_fixed_prices(change: Row | None) -> str:
-    """Return "i 2023 års priser ökade beloppet med 0,1 procent"; "" where it is not known."""
+def _in_fixed_prices(change: Row | None, row: Row) -> str:
+    """Return "i 2023 års priser var ökningen 0,1 procent"; "" where it is not known."""
     if change is None or is_missing(change["fixed_percent"]):
         return ""
     percent, prices = shown(change["fixed_percent"], 1), f"i {change['base_year']} års priser"
     if percent == 0:
         return f"{prices} var beloppet oförändrat"
+    if percent * row["change"] > 0:
+        what = "ökningen" if percent > 0 else "minskningen"
+        return f"{prices} var {what} {_percent(abs(percent))}"
     verb = "ökade" if percent > 0 else "minskade"
     return f"{prices} {verb} beloppet med {_percent(abs(percent))}"
 
