@@ -70,6 +70,16 @@ class Organisation:
     weighting: str
     note: str
 
+    @property
+    def is_part(self) -> bool:
+        """Return whether it stands for a part of a municipality, not for a whole one."""
+        return self.kind in ("administration", "board")
+
+    @property
+    def is_group(self) -> bool:
+        """Return whether it stands for several municipalities."""
+        return self.kind in ("peer_group", "average", "nation")
+
 
 @dataclass(frozen=True)
 class Source:

@@ -27,7 +27,6 @@ POINT_COLUMNS = [
     *("own_order", "year", "period_text", "cost", "cost_decimals", "quality", "quality_decimals"),
     *("is_fixed", "source_id", "note"),
 ]
-_PARTS = ("administration", "board")
 
 #: By organisation and year.
 Figures = dict[tuple[str, int], Mapping[str, Any]]
@@ -143,7 +142,7 @@ class _Page:
 
     def is_part(self, organisation: str) -> bool:
         """Return whether an organisation stands for a part of a municipality."""
-        return self.catalogue.organisations[organisation].kind in _PARTS
+        return self.catalogue.organisations[organisation].is_part
 
     def factor(self, year: int) -> Fraction:
         """Return what puts an amount of a year into the page's prices."""

@@ -35,8 +35,6 @@ RANK_COLUMNS = ["indicator_id", "organisation_id", "period", "rank", "of", "best
 
 #: What stands in place of a gap in kronor where no volume is known.
 NOT_COMPUTABLE = "går inte att räkna ut"
-#: Kinds of organisation that stand for a part of a municipality; the others for whole ones.
-_PARTS = ("administration", "board")
 
 Record = Mapping[str, Any]
 Rows = Mapping[tuple[str, str, str], Record]
@@ -112,7 +110,7 @@ def _counterpart(candidates: list[Any], comparator: str, catalogue: Catalogue) -
     """Return which of one's own rows a comparator is compared with."""
 
     def is_part(organisation: str) -> bool:
-        return catalogue.organisations[organisation].kind in _PARTS
+        return catalogue.organisations[organisation].is_part
 
     alike = [row for row in candidates if is_part(row["organisation_id"]) == is_part(comparator)]
     ordered = sorted(alike or candidates, key=lambda row: row["own_order"])

@@ -21,7 +21,6 @@ PEER_COLUMNS = [
     *("organisation_id", "name", "kind", "kind_text", "edition_text", "members", "members_text"),
     *("weighting_text", "overlap", "overlap_with", "overlap_text", "edition_source"),
 ]
-_GROUPS = ("peer_group", "average", "nation")
 _UNKNOWN = "framgår inte"
 
 
@@ -74,7 +73,7 @@ def peer_rows(
         _row(one, near, catalogue, editions)
         | {"edition_source": sources.get(one.organisation_id, "")}
         for one in compared
-        if one.kind in _GROUPS
+        if one.is_group
     ]
     return pd.DataFrame(made, columns=PEER_COLUMNS)
 

@@ -19,8 +19,6 @@ OVERVIEW = "00_overview"
 INDEX = "index.html"
 #: Asks for every organisation that has figures of its own.
 ALL = "all"
-#: Kinds of organisation that one compares with; a report is about none of them.
-_COMPARATOR_KINDS = ("peer_group", "average", "nation")
 
 Key = tuple[str, int, str]
 """stem, year, organisation: names a page."""
@@ -169,9 +167,7 @@ def _chosen(notebooks: Iterable[Notebook], stems: Sequence[str]) -> frozenset[st
 def _organisations(tables: Tables, catalogue: Catalogue, wanted: Sequence[str]) -> tuple[str, ...]:
     if ALL in wanted:
         return tuple(_with_own_figures(tables, catalogue))
-    known = [
-        key for key, one in catalogue.organisations.items() if one.kind not in _COMPARATOR_KINDS
-    ]
+    known = [key for key, one in catalogue.organisations.items() if not one.is_group]
     _refuse("organisation", [name for name in wanted if name not in known], [*known, ALL])
     return tuple(dict.fromkeys(wanted or [catalogue.default_organisation]))
 
@@ -182,7 +178,7 @@ def _with_own_figures(tables: Tables, catalogue: Catalogue) -> Iterator[str]:
     about = {catalogue.sources[source_id].organisation_id for source_id in reporting}
     about |= set(tables["observations"]["organisation_id"])
     for organisation_id, organisation in catalogue.organisations.items():
-        if organisation_id in about and organisation.kind not in _COMPARATOR_KINDS:
+        if organisation_id in about and not organisation.is_group:
             yield organisation_id
 
 

@@ -21,7 +21,6 @@ REFERENCE_COLUMNS = [
     *("locator", "note"),
 ]
 _ROLES = ("reference_cost", "net_cost_deviation")
-_PARTS = ("administration", "board")
 _REFERENCE = (
     "Vad verksamheten skulle kosta med kommunens struktur, om den i övrigt vore som i en"
     " genomsnittlig kommun."
@@ -55,7 +54,7 @@ def absence_text(area: AreaReview) -> str:
     """Return why the page has neither of them."""
     organisation = area.catalogue.organisations[area.organisation]
     text = "Underlaget har varken referenskostnad eller nettokostnadsavvikelse"
-    if organisation.kind in _PARTS:
+    if organisation.is_part:
         return (
             f"{text}. De räknas fram för hela kommuner och för verksamheter som alla kommuner har,"
             f" inte för {organisation.name}."
