@@ -53,6 +53,15 @@ class CostAssumptions:
         if faults:
             raise PriceError("; ".join(faults))
 
+    def require_near(self, year: int) -> None:
+        """Refuse measures that are counted from further ahead of a page's year than a path goes.
+
+        Raises: PriceError.
+        """
+        if self.undated_from > year + _MOST_YEARS:
+            expected = f"0, or a year up to {year + _MOST_YEARS}"
+            raise PriceError(f"undated_from is {self.undated_from}; expected {expected}")
+
     def _tests(self) -> Sequence[tuple[str, object, str, bool]]:
         whole, number = "a whole year, or 0", "a number from 0 up"
         ahead = f"a whole number from 0 to {_MOST_YEARS}"

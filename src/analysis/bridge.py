@@ -91,8 +91,8 @@ def bridges(
     """Return a bridge a step of every own cost up to the page's year, and one over the period.
 
     Args:
-        area: the review; a series of months is not bridged, nor a step between figures that an
-            interim report and a whole year's source give.
+        area: the review; a series of months is not bridged, nor a step over a break or between
+            figures that an interim report and a whole year's source give.
         index: tells the price part; None where prices are not known.
         observations: current ones of every area; the volumes stand there.
     Returns: by indicator in the register's order; oldest step first, the period last. Only series
@@ -110,6 +110,7 @@ def bridges(
                 _bridge(area, indicator, ends, given, is_period)
                 for ends, is_period in steps
                 if is_interim(ends[0], area.catalogue) == is_interim(ends[1], area.catalogue)
+                and ends[0]["year"] >= indicator.comparable_from(ends[1]["year"])
             ]
     return tuple(found)
 
@@ -123,6 +124,12 @@ def reorganisations(area: AreaReview, row: Mapping[str, Any], *, priced: bool) -
     between = (made["year"] > row["previous_year"]) & (made["year"] <= row["year"])
     usable = made["amount"].notna() & made["unit"].isin(MONEY)
     return records(made[mine & between.fillna(False) & (usable == priced)])
+
+
+def amount_of(adjustment: Mapping[str, Any], indicator: Indicator) -> Fraction:
+    """Return what a reorganisation added, exact, in a cost's unit and its own year's prices."""
+    scale = Fraction(MONEY[adjustment["unit"]], MONEY[indicator.unit])
+    return Fraction(exact(adjustment["amount"], int(adjustment["decimals"]))) * scale
 
 
 def _history(area: AreaReview, indicator: Indicator) -> list[dict[str, Any]]:
@@ -202,10 +209,11 @@ def _rounded(part: Fraction | None, decimals: int) -> float:
 def _move(
     adjustment: Mapping[str, Any], indicator: Indicator, given: _Given, year: int
 ) -> dict[str, Any]:
-    """Return a reorganisation in the cost's unit and the last year's prices, as exact as before."""
-    scale = Fraction(MONEY[adjustment["unit"]], MONEY[indicator.unit])
-    amount = Fraction(exact(adjustment["amount"], int(adjustment["decimals"]))) * scale
-    decimals = int(adjustment["decimals"])
+    """Return a reorganisation in the cost's unit and the last year's prices.
+
+    It is as exact as the cost, or more so where it is printed so.
+    """
+    amount, decimals = amount_of(adjustment, indicator), indicator.decimals
     while nearest(amount, decimals) != amount:
         decimals += 1
     factor = given.factor(int(adjustment["year"]), year) or 1

@@ -53,6 +53,10 @@ class Indicator:
         """Return whether it is an amount per something (styckkostnad), not a whole cost."""
         return self.unit in MONEY and " per " in self.unit_label
 
+    def comparable_from(self, year: int) -> int:
+        """Return the first year that a year's figure can be compared with: of its last break."""
+        return max((one for one in self.break_years if one <= year), default=0)
+
 
 @dataclass(frozen=True)
 class Organisation:
@@ -161,9 +165,16 @@ class Catalogue:
         return tuple(line)
 
     def comparators(self, organisation_id: str) -> tuple[str, ...]:
-        """Return every organisation that is not one's own, in the register's order."""
+        """Return every organisation that is neither one's own nor a part of one's own.
+
+        Returns: ids in the register's order.
+        """
         own = self.own(organisation_id)
-        return tuple(key for key in self.organisations if key not in own)
+        return tuple(
+            key
+            for key in self.organisations
+            if key not in own and organisation_id not in self.own(key)
+        )
 
     def indicators_in(self, area: str) -> tuple[Indicator, ...]:
         """Return an area's indicators, without another one's printed change or half-width."""
@@ -172,16 +183,6 @@ class Catalogue:
             for indicator in self.indicators.values()
             if indicator.area == area and not indicator.change_of and not indicator.interval_of
         )
-
-    def volume_of(self, indicator_id: str) -> Indicator | None:
-        """Return how many a cost pays for (volym); None where the register names none."""
-        found = (one for one in self.indicators.values() if one.volume_of == indicator_id)
-        return next(found, None)
-
-    def interval_of(self, indicator_id: str) -> Indicator | None:
-        """Return the half-width of a survey figure's interval (felmarginal), or None."""
-        found = (one for one in self.indicators.values() if one.interval_of == indicator_id)
-        return next(found, None)
 
     def with_role(self, role: str) -> tuple[Indicator, ...]:
         """Return the indicators that fill a role: none, one, or several for a summed role."""

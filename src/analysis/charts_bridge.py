@@ -65,6 +65,7 @@ _HOW = {
     " flyttats, delats eller byggts ut.",
     "volume": "Ändrad volym är vad fler eller färre enheter kostar i det senare årets priser.",
 }
+_UNPRICED = "Där prisindex saknas ingår ändrade priser i det som inte förklaras av källan."
 _PERIODS = (
     "Hela perioden räknas direkt mellan sina ändar. Delarna för perioden är därför inte alltid"
     " summan av årens, men varje rad går ihop för sig."
@@ -127,6 +128,7 @@ def span_table(area: AreaReview, spans: pd.DataFrame, prices: Pricing) -> Table:
         span=[f"{row['from_year']}–{row['year']}" for row in records(spans)],
         unit=spans["unit"].str.partition(" per ")[0],
     )
+    unpriced = (_UNPRICED,) if "price" in kinds and spans["price"].isna().any() else ()
     periods = (_PERIODS,) if spans["is_period"].any() else ()
     return Table(
         id="kostnad-brygga-ar-for-ar",
@@ -135,7 +137,7 @@ def span_table(area: AreaReview, spans: pd.DataFrame, prices: Pricing) -> Table:
         rows=rows,
         sources=sources_of(area.catalogue, spans),
         processed=True,
-        notes=(*_notes(kinds, prices), *periods),
+        notes=(*_notes(kinds, prices), *unpriced, *periods),
     )
 
 

@@ -77,9 +77,12 @@ def bridge(review: CostReview) -> tuple[Figure | Note | Table, ...]:
 def _bridge(review: CostReview) -> Figure | Note:
     found = [one for one in _costs(review.area) if _is_net(one)]
     row = net_cost_row(review.area)
-    if review.bridge.empty or row is None or not found:
+    if not found:
+        return Note("Ingen kostnad i underlaget är utpekad som nettokostnad.")
+    if review.bridge.empty or row is None:
         return Note(
-            "Nettokostnadens förändring kan inte delas upp: det krävs uppgifter för två år."
+            "Nettokostnadens förändring kan inte delas upp: det krävs jämförbara uppgifter för"
+            f" {review.year} och ett tidigare år."
         )
     if len(review.bridge) < _LEAST_STEPS:
         change = change_sentence(found[0].indicator, row, review.catalogue)

@@ -13,6 +13,7 @@ from analysis.charts_indicators import measure
 from analysis.charts_remarks import source_notes
 from analysis.markup import clip
 from analysis.numerals import format_figure
+from analysis.peer_groups import overlap_notes
 from analysis.quadrants import FEWEST, place_words
 from analysis.quality import QualityReview
 from analysis.rows import Row, records
@@ -130,7 +131,8 @@ def remarks_on(review: QualityReview, pairs: Sequence[Row]) -> list[str]:
         told.append(review.price_note)
     names = {key: one.name for key, one in review.catalogue.indicators.items()}
     noted = points.assign(indicator=points["quality_id"].map(names), value=points["quality"])
-    return [*told, *source_notes(noted)]
+    shown = set(points["organisation_id"])
+    return [*told, *source_notes(noted), *overlap_notes(review.peers, shown)]
 
 
 def points_of(review: QualityReview, pairs: Sequence[Row]) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from analysis.costs import CostReview
 from analysis.figure import Figure
 from analysis.fixed_prices import index_names, of_main, since_first, unpriced_years
 from analysis.origin import sources_of
-from analysis.prices import newest
+from analysis.peer_groups import overlap_notes
 from analysis.rounding import is_missing, shown
 from analysis.rows import records
 from analysis.tables import Column, Note, Table
@@ -58,7 +58,7 @@ def fixed(review: CostReview) -> Figure | Note:
     """Draw every own cost in fixed prices beside current ones, a panel a cost."""
     base = review.prices.base_year
     if review.prices.main is None:
-        return Note(f"Underlaget har inget prisindex för {base}, så fasta priser kan inte räknas.")
+        return Note(f"Inget prisindex har värde för {base}, så fasta priser kan inte räknas.")
     area = review.area
     found = [one for one in held(area) if one.indicator.unit in MONEY]
     drawn = [(one, series) for one in found if (series := _series(review, one))]
@@ -71,7 +71,7 @@ def _figure(review: CostReview, drawn: Sequence[_Drawn]) -> Figure:
     base, found = review.prices.base_year, [one for one, _ in drawn]
     rows = _rows(review, found)
     years = {point.year for _, series in drawn for line in series for point in line.points}
-    notes = (*index_names(newest(review.prices.indices)), *_lacking(rows))
+    notes = (*index_names(review.prices.drawn), *_lacking(rows))
     return compose(
         [_panel(one, series) for one, series in drawn],
         Story(
@@ -114,6 +114,7 @@ def fixed_table(review: CostReview) -> Table | Note:
             *index_names(review.prices.indices),
             _EXACT,
             *([_MOVES] if moved else []),
+            *overlap_notes(review.peers, set(rows["organisation_id"])),
         ),
     )
 
@@ -125,12 +126,12 @@ def _series(review: CostReview, one: Held) -> list[Line]:
         & (review.fixed["organisation_id"] == one.own)
     ]
     found = []
-    for place, index in enumerate(newest(review.prices.indices)):
+    for place, index in enumerate(review.prices.drawn):
         mine = rows[(rows["index_id"] == index.index_id) & (rows["issued"] == index.issued)]
         points = points_of(mine.assign(value=mine["fixed"]))
         look = style.OWN if not place else style.comparator_look(place)
         name = f"{review.prices.base_year} års priser"
-        name += f", {index.spoken}" if len(newest(review.prices.indices)) > 1 else ""
+        name += f", {index.spoken}" if len(review.prices.drawn) > 1 else ""
         found.append(Line(name, look, points, not place, one.indicator.break_years))
     if len(found[0].known) < 2:
         return []
@@ -146,7 +147,7 @@ def _panel(one: Held, series: Sequence[Line]) -> Panel:
 
 def _rows(review: CostReview, drawn: Sequence[Held]) -> pd.DataFrame:
     """Return the figures of the drawn series, the newest issue of every index."""
-    issues = {(one.index_id, one.issued) for one in newest(review.prices.indices)}
+    issues = {(one.index_id, one.issued) for one in review.prices.drawn}
     rows = review.fixed
     keys = pd.Series(zip(rows["index_id"], rows["issued"], strict=True), index=rows.index)
     kept = rows[keys.isin(issues)]
@@ -164,7 +165,7 @@ def _lacking(rows: pd.DataFrame) -> list[str]:
     years = unpriced_years(rows)
     if not years:
         return []
-    return [f"Prisindex saknas för {enumeration(map(str, years))}, så de åren visas inte."]
+    return [f"Prisindex saknas för {enumeration(map(str, years))}, som därför inte visas."]
 
 
 def _title(review: CostReview, first: Held) -> str:
@@ -175,7 +176,7 @@ def _title(review: CostReview, first: Held) -> str:
         & (rows["organisation_id"] == first.own)
     ]
     base, subject = review.prices.base_year, first.indicator.subject
-    if mine.empty:
+    if mine["fixed_percent"].isna().all():
         return finding(f"{subject} i {base} års priser", f"Kostnader i {base} års priser")
     row = records(mine)[0]
     percent = shown(row["fixed_percent"], 1)

@@ -9,22 +9,19 @@ import pandas as pd
 from analysis.bridge import Bridge, reorganisations
 from analysis.bridge_steps import net_cost_row
 from analysis.comparison import AreaReview
-from analysis.fixed_prices import since_first
 from analysis.headlines import headline
 from analysis.index_series import index_rows
 from analysis.numerals import NO_BREAK_SPACE, format_figure
+from analysis.price_findings import fixed_slug
 from analysis.rounding import is_missing, shown
 from analysis.rows import records
-from analysis.statements import Target, fact_of, slug_of
-from analysis.wording import Finding, Row, count_text, enumeration, organisation_text, quantity
-from analysis.words import lowered, place_text, spoken_unit
+from analysis.statements import Target, fact_of
+from analysis.wording import Finding, Row, count_text, enumeration, quantity
 
 #: The fact that a part of the net cost's change is due to prices and reorganisations.
 _BRIDGE = "net-cost-bridge"
-_FIXED, _TABLE = "kostnad-fasta-priser", "kostnad-nyckeltal"
+_TABLE = "kostnad-nyckeltal"
 _ROLES = ("net_cost", "it_cost")
-#: The most comparators whose change a sentence tells one by one.
-_MOST_NAMED = 4
 
 
 def cost_headline(
@@ -45,7 +42,7 @@ def cost_headline(
         return found
     about, words = found.about, _in_fixed_prices(_change_since(fixed, row), row)
     if words and row["previous_year"] == row["first_year"]:
-        about = (*about, _fixed_slug(row))
+        about = (*about, fixed_slug(row))
     if not words:
         words, about = _of_which_moved(bridge, row), (*found.about, _BRIDGE)
     if not words:
@@ -77,33 +74,6 @@ def bridge_findings(area: AreaReview, bridge: Bridge | None) -> list[Finding]:
     return findings
 
 
-def fixed_findings(area: AreaReview, fixed: pd.DataFrame) -> list[Finding]:
-    """Return a finding an own cost: how it has moved in fixed prices since its first year.
-
-    Args:
-        area: the economy.
-        fixed: fixed_prices.fixed_changes of the main index.
-    """
-    findings = []
-    longest = since_first(fixed)
-    for row in records(longest[longest["standing"] == "own"]):
-        indicator = area.catalogue.indicators[row["indicator_id"]]
-        others = fixed[
-            (fixed["indicator_id"] == row["indicator_id"])
-            & (fixed["standing"] == "comparator")
-            & (fixed["from_year"] == row["from_year"])
-        ]
-        text = " ".join(
-            filter(
-                None, [_fixed_sentence(area, row), _without_moves(row), _of_others(area, others)]
-            )
-        )
-        slug = _fixed_slug(row)
-        weight = 6.0 if indicator.role == "net_cost" else 2.0
-        findings.append(Finding(slug, text, "neutral", _FIXED, weight, (slug,)))
-    return findings
-
-
 def pace_findings(area: AreaReview) -> list[Finding]:
     """Return IT cost beside net cost over the longest span that both have."""
     rows = [row for row in records(area.changes) if row["year"] == area.year]
@@ -111,7 +81,10 @@ def pace_findings(area: AreaReview) -> list[Finding]:
     net, it = by_role.get("net_cost"), by_role.get("it_cost")
     if net is None or it is None or net["first_year"] != it["first_year"]:
         return []
-    if net["other_source_since_first"] or it["other_source_since_first"]:
+    if any(
+        row["other_source_since_first"] or not is_missing(row["break_since_first"])
+        for row in (net, it)
+    ):
         return []
     paces = [row["change_since_first_percent"] for row in (it, net)]
     if any(is_missing(pace) for pace in paces):
@@ -134,15 +107,13 @@ def _change_since(fixed: pd.DataFrame, row: Row) -> Row | None:
     return found[0] if found else None
 
 
-def _fixed_slug(row: Row) -> str:
-    return slug_of(row["indicator_id"], row["organisation_id"], "fixed")
-
-
 def _in_fixed_prices(change: Row | None, row: Row) -> str:
-    """Return "i 2023 års priser var ökningen 0,1 procent"; "" where it is not known."""
+    """Return "rensat för konsumentprisindex var ökningen 0,1 procent"; "" where not known."""
     if change is None or is_missing(change["fixed_percent"]):
         return ""
-    percent, prices = shown(change["fixed_percent"], 1), f"i {change['base_year']} års priser"
+    # A change in percent is the same in the prices of any year.
+    index = str(change["index_name"]).partition(",")[0]
+    percent, prices = shown(change["fixed_percent"], 1), f"rensat för {index}"
     if percent == 0:
         return f"{prices} var beloppet oförändrat"
     if percent * row["change"] > 0:
@@ -174,60 +145,6 @@ def _named_parts(bridge: Bridge) -> list[str]:
 
 def _is_priced(bridge: Bridge) -> bool:
     return not is_missing(bridge.price)
-
-
-def _fixed_sentence(area: AreaReview, row: Row) -> str:
-    """Return how a cost has moved in fixed prices, and in current ones."""
-    indicator = area.catalogue.indicators[row["indicator_id"]]
-    holder = area.catalogue.organisations[row["organisation_id"]]
-    where = "" if row["own_order"] == 0 else f" {place_text(holder, area.catalogue)}"
-    subject, unit = f"{lowered(indicator.subject)}{where}", spoken_unit(indicator)
-    old, new = (
-        quantity(row[name], indicator.decimals, unit) for name in ("old_fixed", "new_fixed")
-    )
-    span = f"mellan {row['from_year']} och {row['year']}"
-    percent, prices = shown(row["fixed_percent"], 1), f"I {row['base_year']} års priser"
-    nominal = _step(shown(row["change_percent"], 1))
-    if percent == 0:
-        text = f"{prices} låg {subject} kvar på {new} {span}."
-    else:
-        verb = "ökade" if percent > 0 else "minskade"
-        text = f"{prices} {verb} {subject} med {_percent(abs(percent))} {span}."
-        text += f" Beloppet gick från {old} till {new}."
-    return f"{text} I löpande priser är det {nominal}."
-
-
-def _without_moves(row: Row) -> str:
-    """Return the change without what reorganisations added, where any has an amount."""
-    percent = row["without_moves_percent"]
-    if is_missing(percent):
-        return ""
-    words = _step(shown(percent, 1))
-    return f"Utan ändrad organisation är det {words} i {row['base_year']} års priser."
-
-
-def _of_others(area: AreaReview, rows: pd.DataFrame) -> str:
-    """Return the same change of each that one is compared with, by name; of many, the ends."""
-    known = [row for row in records(rows) if not is_missing(row["fixed_percent"])]
-    if not known:
-        return ""
-    if len(known) > _MOST_NAMED:
-        ends = [pick(row["fixed_percent"] for row in known) for pick in (min, max)]
-        low, high = (format_figure(end, 1, signed=True) for end in ends)
-        return f"För de {len(known)} som jämförs är det från {low} till {high} procent."
-    told = [
-        f"{organisation_text(area.catalogue.organisations[row['organisation_id']], area.catalogue)}"
-        f" {format_figure(row['fixed_percent'], 1, signed=True)}{NO_BREAK_SPACE}procent"
-        for row in known
-    ]
-    return f"Förändringen för dem som jämförs: {enumeration(told)}."
-
-
-def _step(percent: float) -> str:
-    """Return "en ökning med 0,1 procent", "en minskning med 5,1 procent", "ingen förändring"."""
-    if percent == 0:
-        return "ingen förändring"
-    return f"en {'ökning' if percent > 0 else 'minskning'} med {_percent(abs(percent))}"
 
 
 def _pace(percent: float) -> str:

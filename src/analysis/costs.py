@@ -12,12 +12,13 @@ from analysis.bridge_steps import bridge_rows, net_cost_bridge, span_rows
 from analysis.cards import key_figures, ratio_cards
 from analysis.catalogue import Indicator
 from analysis.comparison import AreaReview, Tables, area_review, current, years_in_area
-from analysis.cost_findings import bridge_findings, cost_headline, fixed_findings, pace_findings
+from analysis.cost_findings import bridge_findings, cost_headline, pace_findings
 from analysis.domain import DomainReview
 from analysis.fixed_prices import Pricing, fixed_changes, fixed_rows, of_main, pricing
 from analysis.headlines import in_order
 from analysis.path_words import path_findings
 from analysis.paths import CostPath, cost_path
+from analysis.price_findings import fixed_findings
 from analysis.ratios import TKR, of_year, ratio_history, up_to
 from analysis.statements import (
     absence_findings,
@@ -96,9 +97,9 @@ def review_costs(
     path = cost_path(area, tables, assumptions, prices)
     found = bridges(area, prices.main, current(tables))
     bridge, fixed = net_cost_bridge(found, area), fixed_rows(area, prices)
-    moved = fixed_changes(fixed, area, found)
+    moved = fixed_changes(fixed, area, prices)
     first = cost_headline(area, _target, bridge, of_main(moved, prices))
-    deep = [*bridge_findings(area, bridge), *fixed_findings(area, of_main(moved, prices))]
+    deep = [*bridge_findings(area, bridge), *fixed_findings(area, moved, prices)]
     return CostReview(
         area=area,
         bridge=bridge_rows(bridge),

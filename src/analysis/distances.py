@@ -183,7 +183,9 @@ def _gap_amount(indicator: Measured, gap: float, *, first: bool) -> str:
 
 def _joined(groups: Sequence[str]) -> str:
     first, *rest = groups
-    joints = (" och " if group.startswith("i nivå med") else ", men " for group in rest)
+    # Of three groups the second has commas and an "och" of its own already.
+    last = ", och " if len(rest) > 1 else " och "
+    joints = (last if group.startswith("i nivå med") else ", men " for group in rest)
     return first + "".join(joint + group for joint, group in zip(joints, rest, strict=True))
 
 

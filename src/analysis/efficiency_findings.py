@@ -30,20 +30,31 @@ def efficiency_findings(
     findings = []
     for pair in records(pairs[pairs["is_declared"].astype("bool")]):
         own = points[(points["pair_id"] == pair["pair_id"]) & (points["standing"] == "own")]
-        if len(own) > 1:
-            findings.append(_way(records(own), catalogue))
+        years = _comparable(records(own), catalogue)
+        if len(years) > 1:
+            findings.append(_way(years, catalogue))
     lined = records(pairs[pairs["quality_side"] != ""])
     return [*findings, *([_standing(lined, catalogue)] if lined else [])]
+
+
+def _comparable(own: list[dict[str, Any]], catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Return the years that no break of the cost or the quality parts from the last."""
+    last = own[-1]
+    since = max(
+        catalogue.indicators[last[name]].comparable_from(last["year"])
+        for name in ("cost_id", "quality_id")
+    )
+    return [row for row in own if row["year"] >= since]
 
 
 def _way(own: list[dict[str, Any]], catalogue: Catalogue) -> Finding:
     """Return how quality and cost have moved since the first year that has both."""
     first, last = own[0], own[-1]
-    cost, quality = (catalogue.indicators[first[f"{name}_id"]] for name in ("cost", "quality"))
-    prices = f" i {last['year']} års priser" if last["is_fixed"] else ""
+    cost, quality = (catalogue.indicators[last[f"{name}_id"]] for name in ("cost", "quality"))
+    prices = f"{last['year']} års priser" if last["is_fixed"] else "löpande priser"
     text = (
         f"{_moved(quality, first['quality'], last['quality'])} mellan {first['year']} och"
-        f" {last['year']}. {_moved(cost, first['cost'], last['cost'])}{prices}."
+        f" {last['year']}. {_moved(cost, first['cost'], last['cost'])} i {prices}."
     )
     slug = slug_of(*str(first["pair_id"]).split("/"), "efficiency")
     return Finding(slug, text, "neutral", _TARGET, 1.5)

@@ -6,14 +6,14 @@ reason; it is never guessed from another index.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from analysis.assumptions import STANDARD, CostAssumptions
-from analysis.bridge import Bridge
+from analysis.bridge import amount_of, reorganisations
 from analysis.comparison import AreaReview
 from analysis.errors import NotInDataError, PriceError
 from analysis.prices import PriceIndex, deflated, newest, price_indices
@@ -50,6 +50,15 @@ class Pricing:
     main: PriceIndex | None
     indices: tuple[PriceIndex, ...]
 
+    @property
+    def drawn(self) -> tuple[PriceIndex, ...]:
+        """Return an issue of every index, the newest one but for the main index."""
+        others = [one for one in newest(self.indices) if self._is_other(one)]
+        return (self.main, *others) if self.main else ()
+
+    def _is_other(self, index: PriceIndex) -> bool:
+        return self.main is not None and index.index_id != self.main.index_id
+
 
 def pricing(
     register: pd.DataFrame, assumptions: CostAssumptions = STANDARD, *, year: int
@@ -61,21 +70,29 @@ def pricing(
         assumptions: price_index is an index_id, or index_id@issued for an older issue; empty for
             the first in the register that knows the base year. base_year is 0 for the page's year.
         year: the page's year.
-    Raises: NotInDataError where the register has no such index; PriceError where that index, or
-        none at all, has a value for a base year that was asked for.
+    Raises: NotInDataError where the register has no such index; PriceError where that index has no
+        value for the base year, or none at all has one for a base year that was asked for.
     """
     every, name = price_indices(register), assumptions.price_index
     wanted = [one for one in every if name in (one.index_id, f"{one.index_id}@{one.issued}")]
     if name and not wanted:
-        known = ", ".join(dict.fromkeys(one.index_id for one in every)) or "none"
+        known = ", ".join(dict.fromkeys(_names(every))) or "none"
         raise NotInDataError(f'price index "{name}" is not in the data; known are: {known}')
-    base = assumptions.base_year or year
+    base, wanted = assumptions.base_year or year, wanted[:1]
     usable = [one for one in every if not one.missing([base])]
     first = next((one for one in (wanted or newest(every)) if one in usable), None)
-    if assumptions.base_year and first is None:
-        _refuse(wanted[:1] or every, base)
+    if first is None and (name or assumptions.base_year):
+        _refuse(wanted or every, base)
     others = [one for one in usable if one is not first]
     return Pricing(base, first, (first, *others) if first else ())
+
+
+def _names(indices: Iterable[PriceIndex]) -> Iterator[str]:
+    """Yield what each index, and each issue of it, is asked for by."""
+    for one in indices:
+        yield one.index_id
+        if one.issued:
+            yield f"{one.index_id}@{one.issued}"
 
 
 def _refuse(indices: Sequence[PriceIndex], base_year: int) -> None:
@@ -108,38 +125,38 @@ def fixed_rows(area: AreaReview, prices: Pricing) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(("year", "base_year", "own_order", "decimals"), "Int64"))
 
 
-def fixed_changes(
-    rows: pd.DataFrame, area: AreaReview, found: Sequence[Bridge] = ()
-) -> pd.DataFrame:
+def fixed_changes(rows: pd.DataFrame, area: AreaReview, prices: Pricing) -> pd.DataFrame:
     """Return how each cost has moved in fixed prices, since the year before and since the first.
 
     Args:
         rows: as fixed_rows gives them.
         area: the review that they are of.
-        found: bridges of the same figures; they tell which reorganisations lie between.
+        prices: the indices that they are in.
     Returns: FIXED_CHANGE_COLUMNS, two rows a series that has a figure of the page's year and more
         than one earlier one, else one; not rounded. moved_fixed is what reorganisations added,
         without_moves_percent the change without them; NaN where none has an amount. Figures of an
-        interim report and of a whole year's source are not set against each other.
+        interim report and of a whole year's source are not set against each other, nor those on
+        both sides of a break.
     """
     known = rows[rows["fixed"].notna()]
-    moved = {
-        (one.indicator.indicator_id, one.organisation_id, one.from_year): one.structural
-        for one in found
-        if one.moves and one.year == area.year
-    }
+    indices = {(one.index_id, one.issued): one for one in prices.indices}
     made = []
-    for _, series in known.groupby(_SERIES, sort=False):
+    for key, series in known.groupby(_SERIES, sort=False):
         ordered = records(series.sort_values("year"))
         now = ordered[-1]
+        comparable = area.catalogue.indicators[now["indicator_id"]].comparable_from(now["year"])
         alike = [
             one
             for one in ordered[:-1]
             if is_interim(one, area.catalogue) == is_interim(now, area.catalogue)
+            and one["year"] >= comparable
         ]
         if now["year"] == area.year and alike:
             starts = {one["year"]: one for one in (alike[0], alike[-1])}
-            made += [_change(start, now, moved) for start in starts.values()]
+            index = indices[str(key[2]), str(key[3])]
+            made += [
+                _change(start, now, _moved(area, start, now, index)) for start in starts.values()
+            ]
     frame = pd.DataFrame(made, columns=FIXED_CHANGE_COLUMNS)
     integers = ("from_year", "year", "base_year", "own_order", "decimals")
     return frame.astype(dict.fromkeys(integers, "Int64"))
@@ -184,15 +201,24 @@ def _fixed(row: Mapping[str, Any], unit: str, index: PriceIndex, base_year: int)
     return words | {"fixed": fixed, "fixed_missing": ""}
 
 
-def _change(
-    old: Mapping[str, Any],
-    new: Mapping[str, Any],
-    moves: Mapping[tuple[str, str, int], float],
-) -> dict[str, Any]:
+def _moved(
+    area: AreaReview, old: Mapping[str, Any], new: Mapping[str, Any], index: PriceIndex
+) -> float:
+    """Return what reorganisations between two figures added, in fixed prices.
+
+    NaN where none has an amount, or the index lacks the year of one.
+    """
+    told = reorganisations(area, {**new, "previous_year": old["year"]}, priced=True)
+    if not told or index.missing(int(one["year"]) for one in told):
+        return NAN
+    indicator, base = area.catalogue.indicators[new["indicator_id"]], int(new["base_year"])
+    return float(
+        sum(amount_of(one, indicator) * index.factor(int(one["year"]), base) for one in told)
+    )
+
+
+def _change(old: Mapping[str, Any], new: Mapping[str, Any], moved_fixed: float) -> dict[str, Any]:
     change = new["fixed"] - old["fixed"]
-    moved = moves.get((new["indicator_id"], new["organisation_id"], int(old["year"])), NAN)
-    # A bridge's moves are in the last year's prices, as the last figure is.
-    moved_fixed = moved * new["fixed"] / new["value"] if new["value"] else NAN
     return {
         **new,
         "from_year": old["year"],

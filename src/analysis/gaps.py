@@ -28,7 +28,14 @@ COMPARISON_COLUMNS = [
         "verdict",
         "verdict_text",
     ),
-    *("previous_year", "previous_gap", "is_surveyed", "gap_total_tkr", "gap_total_tkr_missing"),
+    *(
+        "previous_year",
+        "previous_gap",
+        "half_width",
+        "comparator_half_width",
+        "gap_total_tkr",
+        "gap_total_tkr_missing",
+    ),
     *("source_id", "locator"),
 ]
 RANK_COLUMNS = ["indicator_id", "organisation_id", "period", "rank", "of", "best", "order"]
@@ -56,8 +63,8 @@ def comparison_rows(
     Returns: COMPARISON_COLUMNS; missing_reason is the comparator's where it has no figure, one's
         own where that is missing. gap is one's own minus the comparator's, verdict is of gap
         ("equal" where both are in line, see in_line), previous_gap is the gap in changes' previous
-        year. is_surveyed: the interval of one of the two is known. gap_total_tkr is a unit cost's
-        gap times one's own volume, tkr; no saving.
+        year. half_width, comparator_half_width: of survey intervals, in the figures' unit, NaN
+        where not known. gap_total_tkr is a unit cost's gap times one's own volume, tkr; no saving.
     """
     found = {_key(row): row for row in records(rows)}
     others = rows.loc[rows["standing"] == "comparator", ["indicator_id", "organisation_id"]]
@@ -152,15 +159,17 @@ def _gap_row(mine: Record, comparator: str, found: Rows, catalogue: Catalogue) -
 def _beside(row: Record, found: Rows, indicator: Indicator, beside: Companions) -> dict[str, Any]:
     """Return whether both figures are in line, and what the gap comes to with the volume."""
     keys = [(row["indicator_id"], who, row["period"]) for who in _both(row, row["comparator_id"])]
-    widths = [beside.half_widths.get(key, Fraction(0)) for key in keys]
+    widths = [beside.half_widths.get(key) for key in keys]
     mine, theirs = (found.get(key, {}) for key in keys)
     volume = beside.volumes.get(keys[0])
     total, why = NAN, "ej tillämplig"
     if indicator.is_unit_cost:
         total = _total(mine, theirs, volume, indicator.unit)
         why = NOT_COMPUTABLE if is_missing(total) else ""
-    told = {"is_surveyed": any(widths), "gap_total_tkr": total, "gap_total_tkr_missing": why}
-    if in_line(mine, theirs, (widths[0], widths[1])):
+    half, other_half = (NAN if width is None else float(width) for width in widths)
+    told: dict[str, Any] = {"half_width": half, "comparator_half_width": other_half}
+    told |= {"gap_total_tkr": total, "gap_total_tkr_missing": why}
+    if in_line(mine, theirs, (widths[0] or Fraction(0), widths[1] or Fraction(0))):
         return told | {"verdict": "equal", "verdict_text": VERDICT_WORDS["equal"]}
     return told
 

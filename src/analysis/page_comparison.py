@@ -27,6 +27,10 @@ _COMPARED = (
     Column("gap_percent", "Skillnad", "procent", 1, "number", signed=True),
 )
 _TOTAL = Column("gap_total_tkr", "Skillnad gånger antal", "tkr", 0, "number", signed=True)
+_MARGINS = (
+    Column("half_width", "Egen felmarginal", decimals="finest", kind="number"),
+    Column("comparator_half_width", "Andras felmarginal", decimals="finest", kind="number"),
+)
 _VERDICT = Column("verdict", "Eget läge", kind="status")
 _RANKS = (
     Column("name", "Nyckeltal", kind="row_header"),
@@ -59,8 +63,8 @@ _BEST = {"highest": "högst", "lowest": "lägst"}
 _GAP = "Skillnaden är det egna värdet minus den andres."
 _IN_LINE = "I nivå betyder att de tryckta talen kan vara samma tal, eftersom de är avrundade."
 _SURVEYED = (
-    " För enkäter räknas också felmarginalen, där den är känd: skillnaden är då inte större än"
-    " felmarginalerna tillsammans."
+    " För enkäter räknas också felmarginalerna, där de är kända: skillnaden är då så liten att den"
+    " kan bero på slumpen."
 )
 _KRONOR = (
     "Skillnaden gånger det egna antalet visar vad skillnaden betyder i kronor. Det är inget mått på"
@@ -89,16 +93,22 @@ def comparison_table(review: Review) -> Table:
     rows = [_comparison_row(row, review.catalogue) for row in found.to_dict("records")]
     uncomputed = found["gap_total_tkr_missing"] == NOT_COMPUTABLE
     unit_costs = (found["gap_total_tkr"].notna() | uncomputed).any()
+    surveyed = found[["half_width", "comparator_half_width"]].notna().any(axis=None)
     shown = {*found["organisation_id"], *found["comparator_id"]}
     notes = [_GAP]
     if (found["verdict"] == "equal").any():
-        notes.append(_IN_LINE + (_SURVEYED if found["is_surveyed"].any() else ""))
+        notes.append(_IN_LINE + (_SURVEYED if surveyed else ""))
     if unit_costs:
         notes.append(_KRONOR + (_NOT_KRONOR if uncomputed.any() else ""))
     return Table(
         id=f"{prefix(review)}-jamforelser",
         caption=f"{own_names(found, review)} jämfört med andra, {review.year}",
-        columns=(*_COMPARED, *([_TOTAL] if unit_costs else []), _VERDICT),
+        columns=(
+            *_COMPARED,
+            *(_MARGINS if surveyed else ()),
+            *([_TOTAL] if unit_costs else []),
+            _VERDICT,
+        ),
         rows=pd.DataFrame(rows),
         sources=sources_of(review.catalogue, found),
         processed=True,
@@ -142,7 +152,7 @@ def group_table(review: Review) -> Table:
         id=f"{prefix(review)}-grupper-jamforda",
         caption=f"Grupper som {own_names(frame(review, 'comparisons'), review)} jämförs med",
         columns=_GROUPS,
-        rows=peers.assign(overlap_text_missing="ingen känd"),
+        rows=peers,
         sources=sources_of(review.catalogue, frame(review, "comparisons")),
         notes=(*_edition_sources(peers), *map(_without_spread, without.to_dict("records"))),
     )
@@ -179,6 +189,9 @@ def _comparison_row(row: dict[Any, Any], catalogue: Catalogue) -> dict[str, Any]
         "comparator_value_missing": reason,
         "gap_missing": "ej tillämplig",
         "gap_percent_missing": "ej tillämplig",
+        "finest": indicator.decimals + 1,
+        "half_width_missing": "not_reported",
+        "comparator_half_width_missing": "not_reported",
         "verdict": row["verdict_text"],
     }
 
@@ -212,6 +225,5 @@ def _spread_row(row: dict[Any, Any], catalogue: Catalogue) -> dict[str, Any]:
         "lower_quartile_missing": "för få",
         "upper_quartile_missing": "för få",
         "printed_missing": "not_reported",
-        "without": " till ".join(ends)
-        + (f", mest utan {row['moved_by']}" if row["moved_by"] else ""),
+        "without": " till ".join(ends),
     }

@@ -34,7 +34,8 @@ def sensitivity_rows(
     if course is not None and course.start in course.fixed and end > course.start:
         saved = _cases(measures, assumptions, end)
         for case, (label, amount) in saved.items():
-            level = course.fixed[course.start] - course.in_unit(amount)
+            taken = course.restated(amount)
+            level = course.fixed[course.start] - course.in_unit(taken)
             cases.append(
                 {
                     "case": case,
@@ -43,8 +44,8 @@ def sensitivity_rows(
                     "value": float(level),
                     "decimals": course.decimals,
                     "unit": course.indicator.unit_label,
-                    "saved_tkr": float(amount),
-                    "difference_tkr": float(saved["base"][1] - amount),
+                    "saved_tkr": float(taken),
+                    "difference_tkr": float(course.restated(saved["base"][1]) - taken),
                 }
             )
     frame = pd.DataFrame(cases, columns=SENSITIVITY_COLUMNS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -27,6 +27,7 @@ class Course:
         indicator: the net cost.
         organisation_id: whose it is: the nearest own organisation that has a figure.
         is_own: it is the page's organisation's, not an ancestor's.
+        year: the page's; measures are taken to be in its prices.
         start: the last year with a figure; the path goes on from it.
         base_year: the year in whose prices `fixed` is.
         index: the price index; None where the data have none.
@@ -40,6 +41,7 @@ class Course:
     indicator: Indicator
     organisation_id: str
     is_own: bool
+    year: int
     start: int
     base_year: int
     index: PriceIndex | None
@@ -61,6 +63,10 @@ class Course:
             return None
         whole = self.fixed[self.start] / self.fixed[self.pace_from]
         return float(float(whole) ** (1 / (self.start - self.pace_from)))
+
+    def restated(self, tkr: Fraction) -> Fraction:
+        """Return an amount in the page's prices in the base year's; unchanged without an index."""
+        return tkr * (_factor(self.index, self.year, self.base_year) or 1)
 
     def in_unit(self, tkr: Fraction) -> Fraction:
         """Return an amount in tkr in the net cost's unit."""
@@ -90,6 +96,7 @@ def net_cost_course(area: AreaReview, prices: Pricing) -> Course | None:
         indicator=indicator,
         organisation_id=rows[0]["organisation_id"],
         is_own=rows[0]["own_order"] == 0,
+        year=area.year,
         start=start,
         base_year=base_year,
         index=index,
@@ -97,7 +104,7 @@ def net_cost_course(area: AreaReview, prices: Pricing) -> Course | None:
         fixed=fixed,
         sources={int(row["year"]): row["source_id"] for row in rows},
         decimals=max([indicator.decimals, *(int(row["decimals"]) for row in rows)]),
-        pace_from=_pace_from(fixed, start, indicator.break_years),
+        pace_from=_pace_from(fixed, start, indicator.comparable_from(start)),
     )
 
 
@@ -124,9 +131,8 @@ def _factor(index: PriceIndex | None, year: int, base_year: int) -> Fraction | N
     return index.factor(year, base_year)
 
 
-def _pace_from(fixed: Mapping[int, Fraction], start: int, break_years: Sequence[int]) -> int | None:
+def _pace_from(fixed: Mapping[int, Fraction], start: int, comparable: int) -> int | None:
     """Return the first year that the last one can be compared with: after the last break."""
-    comparable = max((year for year in break_years if year <= start), default=0)
     years = [year for year in fixed if comparable <= year < start]
     if start not in fixed or not years:
         return None

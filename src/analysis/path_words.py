@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pandas as pd
 
 from analysis.numerals import NO_BREAK_SPACE, format_figure
@@ -67,7 +69,7 @@ def assumption_rows(path: CostPath) -> pd.DataFrame:
         ("Sista år", _end_words(path)),
         *_measure_rules(path),
         ("Hur stor del av beloppen som ger effekt", share),
-        ("Åtgärdernas belopp", "som de är beslutade, inte omräknade med prisindex"),
+        ("Åtgärdernas belopp", _amount_words(course)),
     ]
     return pd.DataFrame(rows, columns=ASSUMPTION_COLUMNS)
 
@@ -134,10 +136,16 @@ def _end_words(path: CostPath) -> str:
     return f"{path.year + path.assumptions.years_ahead}, {ahead}"
 
 
+def _amount_words(course: Course) -> str:
+    if course.restated(Fraction(1)) == 1:
+        return "som de är beslutade, inte omräknade med prisindex"
+    return f"räknas som {course.year} års priser och räknas om till {course.base_year} års priser"
+
+
 def _index_words(course: Course) -> str:
     index = course.index
     if index is None:
-        return "inget finns i data"
+        return f"inget i underlaget har värde för {course.base_year}"
     issue = f", utgåva {index.issued}" if index.issued else ""
     return f"{index.name} ({index.base}), {index.publisher}{issue}"
 
@@ -171,7 +179,7 @@ def _gaps(course: Course) -> str:
 def _not_restated(course: Course) -> str:
     if not course.lacking:
         return ""
-    why = "data saknar prisindex"
+    why = f"inget prisindex har värde för {course.base_year}"
     if course.index is not None:
         years = course.index.missing((*course.lacking, course.base_year))
         why = f"prisindexet saknar värde för {enumeration(map(str, years))}"
@@ -184,22 +192,22 @@ def _no_pace(course: Course) -> str:
         return ""
     why = "nettokostnaden i fasta priser är känd för ett enda år"
     if len(course.fixed) > 1:
-        breaks = [year for year in course.indicator.break_years if year <= course.start]
-        comparable = [year for year in course.fixed if year >= max(breaks, default=0)]
+        last_break = course.indicator.comparable_from(course.start)
+        comparable = [year for year in course.fixed if year >= last_break]
         why = "alla belopp är inte större än noll"
         if len(comparable) == 1:
-            why = f"mätsättet ändrades {max(breaks)}"
+            why = f"mätsättet ändrades {last_break}"
     return f"Periodens takt kan inte räknas ut: {why}."
 
 
 def _no_savings(path: CostPath) -> str:
-    if path.course is None or (path.rows["scenario"] == "unchanged_measures").any():
+    if path.end is None or (path.rows["scenario"] == "unchanged_measures").any():
         return ""
     if path.measures.empty:
         return f"Inga besparingsåtgärder är beslutade till och med {path.year}."
     if path.measures["counted_from"].notna().any():
         return "Under sidans antaganden ger inga åtgärder någon besparing."
-    after = f"ett årtal efter {path.course.start}"
+    after = f"ett årtal efter {path.course.start if path.course else path.year}"
     return f"Ingen åtgärd har både belopp och {after}, så inga besparingar räknas in."
 
 

@@ -79,7 +79,9 @@ def cost_path(
         tables: processed tables; measures and measure_followups are read.
         assumptions: of the path.
         prices: what fixed prices are in.
+    Raises: PriceError where the undated measures are counted from too late a year.
     """
+    assumptions.require_near(area.year)
     course = net_cost_course(area, prices)
     start = course.start if course else area.year
     measures = measure_rows(_register(area, tables), start=start, assumptions=assumptions)
@@ -118,7 +120,7 @@ def path_rows(
         ]
         if course.start in course.fixed:
             saved = {
-                year: saved_tkr(measures, year, assumptions)
+                year: course.restated(saved_tkr(measures, year, assumptions))
                 for year in range(course.start + 1, end + 1)
             }
             for scenario, levels in _scenarios(course, saved):

@@ -19,7 +19,8 @@ from analysis.words import enumeration
 
 PEER_COLUMNS = [
     *("organisation_id", "name", "kind", "kind_text", "edition_text", "members", "members_text"),
-    *("weighting_text", "overlap", "overlap_with", "overlap_text", "edition_source"),
+    *("weighting_text", "overlap", "overlap_with", "overlap_text"),
+    *("overlap_text_missing", "edition_source"),
 ]
 _UNKNOWN = "framgår inte"
 
@@ -62,13 +63,17 @@ def peer_rows(
         organisation: the page's.
     Returns: PEER_COLUMNS, a row a group or average. `members` are names, parted by "; "; overlap is
         certain, possible or "", overlap_with the ids of whom, parted by a space, overlap_text a
-        sentence that names them, or ""; edition_source tells where the editions are from.
+        sentence that names them, or "", and overlap_text_missing why there is none;
+        edition_source tells where the editions are from.
     """
     compared = [catalogue.organisations[one] for one in dict.fromkeys(comparators)]
     own = [catalogue.organisations[one] for one in catalogue.own(organisation)]
     near = [one for one in (*own, *compared) if one.kind == "municipality" and one.kolada_id]
     editions = known_editions(register)
-    sources = dict(zip(register["organisation_id"], register["source"], strict=True))
+    sources = {
+        group: "; ".join(dict.fromkeys(rows["source"]))
+        for group, rows in register.groupby("organisation_id")
+    }
     made = [
         _row(one, near, catalogue, editions)
         | {"edition_source": sources.get(one.organisation_id, "")}
@@ -115,6 +120,7 @@ def _row(
         "overlap": overlap,
         "overlap_with": " ".join(one.organisation_id for one in inside),
         "overlap_text": text,
+        "overlap_text_missing": _without_overlap(group, members),
     }
 
 
@@ -138,6 +144,12 @@ def _overlap(
     }
     inside = [one for one in near if found[one.organisation_id]]
     return ("possible", inside, _possible(group, inside, found)) if inside else ("", [], "")
+
+
+def _without_overlap(group: Organisation, members: Sequence[str]) -> str:
+    if group.kind != "peer_group":
+        return "prövas bara för jämförelsegrupper"
+    return "ingen" if members else "går inte att pröva"
 
 
 def _certain(group: Organisation, inside: Sequence[Organisation]) -> str:

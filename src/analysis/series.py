@@ -55,11 +55,13 @@ def page_rows(rows: pd.DataFrame, catalogue: Catalogue, *, area: str, year: int)
 def placed(rows: pd.DataFrame, catalogue: Catalogue, organisation: str) -> pd.DataFrame:
     """Add whose a figure is: standing (own, comparator), own_order and period_text.
 
+    Figures of one's own parts are left out: they are neither the whole's nor anybody else's.
     own_order counts from the organisation itself, 0, through its ancestors to the comparators in
     the register's order.
     """
     own = catalogue.own(organisation)
     line = (*own, *catalogue.comparators(organisation))
+    rows = rows[rows["organisation_id"].isin(line)]
     order = rows["organisation_id"].map({name: place for place, name in enumerate(line)})
     return rows.assign(
         standing=(order < len(own)).map({True: "own", False: "comparator"}),

@@ -16,7 +16,7 @@ from analysis.rows import records
 
 SPREAD_COLUMNS = [
     *("indicator_id", "group_id", "period", "count", "members", "lowest", "lower_quartile"),
-    *("median", "upper_quartile", "highest", "mean", "least_median", "most_median", "moved_by"),
+    *("median", "upper_quartile", "highest", "mean", "least_median", "most_median"),
     *("printed", "value", "decimals", "source_id"),
 ]
 #: Fewer have no spread worth a word, and fewer than so many no quartiles.
@@ -35,7 +35,7 @@ def spread_rows(
         register: processed group_editions.
     Returns: SPREAD_COLUMNS: `count` of `members` have a figure, the own municipality left out; mean
         is unweighted; least_median and most_median are the ends of the median when one member at a
-        time is left out, moved_by who moves it most; quartiles only from eight members; printed is
+        time is left out; quartiles only from eight members; printed is
         the group's own figure, value one's own. A group of which fewer than three members have a
         figure is left out.
     """
@@ -56,7 +56,7 @@ def spread_rows(
             if (row["indicator_id"], by_kolada.get(one), row["period"]) in figures
         ]
         if len(known) >= FEWEST:
-            made.append(_row(row, known, len(members), catalogue))
+            made.append(_row(row, known, len(members)))
     return pd.DataFrame(made, columns=SPREAD_COLUMNS).astype(
         dict.fromkeys(("count", "members", "decimals"), "Int64")
     )
@@ -75,10 +75,9 @@ def _others(
 
 
 def _row(
-    row: Mapping[str, Any], known: Sequence[Mapping[str, Any]], members: int, catalogue: Catalogue
+    row: Mapping[str, Any], known: Sequence[Mapping[str, Any]], members: int
 ) -> dict[str, Any]:
     values = [Fraction(exact(one["value"], int(one["decimals"]))) for one in known]
-    who = [catalogue.organisations[one["organisation_id"]].short_name for one in known]
     return {
         "indicator_id": row["indicator_id"],
         "group_id": row["comparator_id"],
@@ -89,7 +88,7 @@ def _row(
         **_quartiles(values),
         "highest": float(max(values)),
         "mean": float(sum(values) / len(values)),
-        **_leave_one_out(values, who),
+        **_leave_one_out(values),
         "printed": row["comparator_value"],
         "value": row["value"],
         "decimals": row["decimals"],
@@ -105,13 +104,10 @@ def _quartiles(values: Sequence[Fraction]) -> dict[str, float]:
     return {"lower_quartile": low, "median": float(median(values)), "upper_quartile": high}
 
 
-def _leave_one_out(values: Sequence[Fraction], who: Sequence[str]) -> dict[str, Any]:
-    """Return how far the median moves when one member at a time is left out."""
-    middle = median(values)
+def _leave_one_out(values: Sequence[Fraction]) -> dict[str, float]:
+    """Return between what the median lies when one member at a time is left out."""
     without = [median([*values[:at], *values[at + 1 :]]) for at in range(len(values))]
-    furthest = max(range(len(values)), key=lambda at: abs(without[at] - middle))
     return {
         "least_median": float(min(without)),
         "most_median": float(max(without)),
-        "moved_by": "" if without[furthest] == middle else who[furthest],
     }

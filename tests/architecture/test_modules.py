@@ -46,9 +46,9 @@ ROWS = (
     " risks deviations measure_register measure_ladder unit_costs > pace_words"
     " > fixed_prices bridge_steps > path_terms > path_measures > path_sensitivity > paths"
     " > path_words savings_findings interim_findings editions edition_lines"
-    " cost_findings efficiency quadrants reference_costs"
+    " price_findings efficiency quadrants reference_costs"
     " reconciliation_findings"
-    " > savings_followups edition_findings efficiency_findings"
+    " > savings_followups edition_findings efficiency_findings cost_findings"
     " > costs staffing quality savings interim reconciliation > overview_sources > overview",
     # what is shown: its parts, then the charts beside the rest of the page
     "style markup charts_labels > download svg picture footnotes > origin > tables > figure",

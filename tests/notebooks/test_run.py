@@ -126,7 +126,8 @@ def test_the_assumptions_of_the_cost_page_are_parameters(project, tmp_path):
     )
     told = text_of(json.loads(copy.read_text(encoding="utf-8")))
     # 108,9 mnkr x 343,19 / 403,70 = 92,6 mnkr, and 2023 + 7 = 2030.
-    assert "I 2021 års priser minskade nettokostnaden med 5,1 procent mellan 2021 och 2023." in told
+    prices = "I 2021 års priser (konsumentprisindex, årsmedeltal)"
+    assert f"{prices} minskade nettokostnaden med 5,1 procent mellan 2021 och 2023." in told
     assert "Beloppet gick från 97,6 mnkr till 92,6 mnkr." in told
     assert "2030" in told
 

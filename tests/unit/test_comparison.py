@@ -331,3 +331,14 @@ def test_another_organisation_has_its_own_page():
     assert review.organisation == "staden"
     assert review.changes["value"].tolist() == [2.0]
     assert len(ORGANISATIONS) == len(review.catalogue.organisations)
+
+
+def test_ones_own_parts_are_nobody_to_compare_with():
+    rows = [
+        figure("leave", 2023, "6,0", "byn"),
+        figure("leave", 2023, "3,0"),
+        figure("leave", 2023, "5,0", "staden"),
+    ]
+    review = area_review(tables(rows), area="staffing", year=2023, organisation="byn")
+    assert review.comparisons["comparator_id"].tolist() == ["staden"]
+    assert set(review.series["organisation_id"]) == {"byn", "staden"}

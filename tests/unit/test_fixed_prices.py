@@ -150,6 +150,8 @@ def test_a_base_year_that_no_index_knows_is_refused_with_those_that_are():
 def test_an_index_that_is_not_there_is_refused_with_those_that_are():
     with pytest.raises(NotInDataError, match='"pkv" is not in the data; known are: kpi'):
         reviewed(chosen="pkv")
+    with pytest.raises(NotInDataError, match="known are: pkv, pkv@2023-10, pkv@2023-02, kpi"):
+        reviewed(chosen="pkv@2023", prices=[*PKV, *KPI])
 
 
 PKV = [
@@ -190,6 +192,84 @@ def test_an_index_or_an_older_issue_can_be_chosen(chosen, issued):
     assert (review.prices.main.index_id, review.prices.main.issued) == ("pkv", issued)
 
 
+def test_an_older_issue_that_is_chosen_is_the_one_that_is_drawn():
+    chart = fixed(reviewed(prices=[*KPI, *PKV], chosen="pkv@2023-02"))
+
+    assert set(chart.table.rows["index_name"]) == {"PKV, utgåvan 2023-02", "KPI"}
+
+
+def test_an_index_that_is_chosen_never_gives_way():
+    with pytest.raises(PriceError, match="gammal has no value for 2023; it has 2021"):
+        reviewed(prices=[*KPI, *index("gammal", y2021="1,0")], chosen="gammal")
+    older = [
+        *index("pkv", "2023-02", y2021="100,0", y2022="103,0"),
+        *index("pkv", "2023-10", y2022="1,0"),
+    ]
+    with pytest.raises(PriceError, match="pkv has no value for 2021; it has 2022"):
+        reviewed(prices=[*KPI, *older], chosen="pkv", base_year=2021)
+
+
+def test_what_other_indices_say_is_told_beside():
+    (told,) = [
+        one.text for one in reviewed(prices=[*KPI, *PKV]).findings if one.id.endswith("fixed")
+    ]
+    text = told.replace("\N{NO-BREAK SPACE}", " ")
+
+    assert text.startswith("I 2023 års priser (KPI) minskade nettokostnaden med 0,8 procent mellan")
+    assert text.endswith("Med prisindexet ”PKV, utgåvan 2023-10” är det en ökning med 9,1 procent.")
+
+
+def test_moves_are_restated_by_each_index_and_as_exact_as_the_cost():
+    review = reviewed(
+        prices=[*KPI, *PKV], adjustments=[moved("3 000", 2022, "unit_moved_out", unit="tkr")]
+    )
+
+    # 3,0 x 1,1 = 3,3; 60,0 - 50,0 - 10,5 + 3,3 = 2,8
+    whole = span(review, 2021, 2023)
+    assert (whole["structural"], whole["residual"]) == (-3.3, 2.8)
+    rows = review.fixed_changes[review.fixed_changes["from_year"] == 2021]
+    # -0,5 + 3,3 of 60,5; 5,0 + 3,0 x 110 / 104 of 55,0; 6,0 + 3,0 x 108 / 103 of 54,0
+    assert [round(value, 1) for value in rows["without_moves_percent"]] == [4.6, 14.9, 16.9]
+
+
+def test_a_first_figure_of_zero_has_no_percentage():
+    review = reviewed(figure("net", 2022, "0,0"), figure("net", 2023, "4,0"))
+    (told,) = [one.text for one in review.findings if one.id.endswith("fixed")]
+
+    assert told.replace("\N{NO-BREAK SPACE}", " ") == (
+        "I 2023 års priser (KPI) gick nettokostnaden från 0,0 mnkr till 4,0 mnkr mellan 2022 och"
+        " 2023."
+    )
+    assert fixed(review).title == "Nettokostnaden i 2023 års priser"
+
+
+def test_nothing_is_set_against_each_other_over_a_break():
+    broken = [
+        one | ({"break_years": "2023"} if one["indicator_id"] == "net" else {})
+        for one in INDICATORS
+    ]
+    review = reviewed(indicators=broken)
+
+    assert review.fixed_changes.empty
+    assert review.spans[["from_year", "year"]].to_numpy().tolist() == [[2021, 2022]]
+    (note, table) = bridge_chart(review)
+    assert note.text == (
+        "Nettokostnadens förändring kan inte delas upp: det krävs jämförbara uppgifter för 2023"
+        " och ett tidigare år."
+    )
+    assert isinstance(table, Table)
+
+
+def test_rows_without_prices_say_where_they_are():
+    table = bridge_chart(reviewed(prices=KPI[1:]))[1]
+
+    assert (
+        "Där prisindex saknas ingår ändrade priser i det som inte förklaras av källan."
+        in table.notes
+    )
+    assert len(bridge_chart(reviewed())[1].notes) == len(table.notes) - 1
+
+
 def test_an_index_that_does_not_know_the_pages_year_gives_way_to_one_that_does():
     review = reviewed(prices=[*index("gammal", y2021="1,0"), *KPI])
 
@@ -211,7 +291,7 @@ def test_a_year_that_the_index_lacks_is_told_under_the_chart():
     review = reviewed(prices=KPI[1:])
     chart = fixed(review)
 
-    assert "Prisindex saknas för 2021, så de åren visas inte." in chart.notes
+    assert "Prisindex saknas för 2021, som därför inte visas." in chart.notes
     assert review.fixed.loc[review.fixed["year"] == 2021, "fixed_missing"].tolist() == [
         "prisindex saknas för 2021"
     ]
@@ -229,7 +309,7 @@ def test_a_rise_that_is_a_fall_in_fixed_prices_is_told_in_the_headline():
     # 60,0 / 61,6 - 1 = -2,6 percent
     assert text == (
         "Nettokostnaden ökade med 4,0 mnkr (7,1 procent) till 60,0 mnkr mellan 2022 och 2023;"
-        " i 2023 års priser minskade beloppet med 2,6 procent."
+        " rensat för KPI minskade beloppet med 2,6 procent."
     )
 
 
@@ -241,7 +321,8 @@ def test_others_are_told_by_name():
     told = [one.text for one in reviewed(*rows).findings if one.id.endswith("-fixed")]
 
     assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in told] == [
-        "I 2023 års priser låg nettokostnaden i Byns kommun kvar på 55,0 mnkr mellan 2022 och 2023."
+        "I 2023 års priser (KPI) låg nettokostnaden i Byns kommun kvar på 55,0 mnkr mellan 2022 och"
+        " 2023."
         " I löpande priser är det en ökning med 10,0 procent. Förändringen för dem som jämförs:"
         " Staden 0,0 procent, Torpet +1,8 procent, liknande kommuner +3,6 procent och"
         " kommungenomsnittet +5,5 procent."

@@ -108,7 +108,9 @@ def test_a_survey_figure_is_in_line_by_the_interval_that_is_in_the_data():
     without, with_half = verdicts(*rows), verdicts(*rows, *halves)
     assert without["verdict"].tolist() == ["higher"]
     assert with_half["verdict_text"].tolist() == ["i nivå"]
-    assert with_half["is_surveyed"].tolist() == [True]
+    widths = with_half[["half_width", "comparator_half_width"]]
+    assert widths.to_numpy().tolist() == [[3.0, 3.0]]
+    assert without["half_width"].isna().all()
     assert set(with_half["indicator_id"]) == {"safe"}
 
 
@@ -186,6 +188,7 @@ def test_a_group_of_the_stated_edition_overlaps_for_certain():
     )
     assert row["weighting_text"] == "ovägt"
     assert peers.loc["snittet", "overlap"] == ""
+    assert peers.loc["snittet", "overlap_text_missing"] == "prövas bara för jämförelsegrupper"
 
 
 def test_members_that_the_register_states_go_before_editions():
@@ -222,6 +225,8 @@ def test_oneself_in_the_group_is_an_overlap():
 def test_without_members_that_are_compared_there_is_no_warning():
     peers = staffing(FIGURES, members="1001 1002").peers
     assert peers["overlap"].tolist() == ["", ""]
+    assert peers.iloc[0]["overlap_text_missing"] == "ingen"
+    assert staffing(FIGURES).peers.iloc[0]["overlap_text_missing"] == "går inte att pröva"
     assert overlap_notes(peers, {"byn", "staden", "liknande"}) == ()
 
 
@@ -248,7 +253,6 @@ def test_the_spread_of_a_group_is_of_the_members_that_have_a_figure():
     assert pd.isna(row["lower_quartile"]) and pd.isna(row["upper_quartile"])
     # Without Ort 1 the median is 1.6, without Ort 2 1.5, without Ort 3 1.1.
     assert (row["least_median"], row["most_median"]) == (1.1, 1.6)
-    assert row["moved_by"] == "Ort 1"
     assert (row["printed"], row["value"]) == (8.0, 9.0)
 
 
@@ -267,11 +271,6 @@ def test_two_members_with_figures_have_no_spread_worth_telling():
 
 def test_unknown_members_have_no_spread():
     assert spread_of(["1,0", "2,0", "3,0"], "").empty
-
-
-def test_a_median_that_nobody_moves_is_moved_by_nobody():
-    row = spread_of(["2,0", "2,0", "2,0"], "1001 1002 1003").iloc[0]
-    assert (row["moved_by"], row["least_median"], row["most_median"]) == ("", 2.0, 2.0)
 
 
 # -- the page ---------------------------------------------------------------------------------
@@ -304,7 +303,7 @@ def test_the_page_shows_gaps_places_groups_and_spread():
     assert groups[0][2:4] == ("2023", "3: Ort 1, Ort 2, Ort 3")
     assert spread[0][1] == "3 av 3"
     # Without Ort 1 the median is 3.0, without Ort 3 1.5.
-    assert plain(spread[0][-1]) == "1,50 till 3,00, mest utan Ort 1"
+    assert plain(spread[0][-1]) == "1,50 till 3,00"
 
 
 def test_the_page_says_why_a_group_has_no_spread():
@@ -320,10 +319,29 @@ def test_the_page_says_why_a_group_has_no_spread():
 
 def test_the_page_says_where_editions_are_from():
     rows = costs(byn="3,0", ort1="1,0", liknande="2,5")
-    parts = shown(rows, [edition("2022", "1001")])
+    editions = [edition("2022", "1001"), edition("2023", "1002") | {"source": "Boken"}]
+    parts = shown(rows, editions)
     groups = next(part for part in parts if part.id == "kostnad-grupper-jamforda")
-    said = "Vilka som ingår i ”Liknande kommuner” i olika utgåvor kommer från Listan."
+    said = "Vilka som ingår i ”Liknande kommuner” i olika utgåvor kommer från Listan; Boken."
     assert groups.notes[0] == said
+
+
+def test_the_page_shows_margins_where_they_are_known():
+    shared = {"area": "economy", "unit": "percent", "unit_label": "procent", "decimals": 0}
+    register = [
+        shared | {"indicator_id": "fee", "name": "Avgift", "subject": "Avgiften"},
+        shared
+        | {"indicator_id": "half", "name": "Felmarginal", "subject": "Felmarginalen"}
+        | {"interval_of": "fee", "decimals": 1},
+    ]
+    rows = [figure("fee", 2023, "58", "byn"), figure("fee", 2023, "56", "staden")]
+    told = tables([*rows, figure("half", 2023, "2,5", "byn")], indicators=register)
+    data = page.comparison(review_costs(told, year=2023))[0].data()
+    margins = [data.header.index(name) for name in ("Egen felmarginal", "Andras felmarginal")]
+    assert [str(getattr(data.rows[0][at], "value", data.rows[0][at])) for at in margins] == [
+        *("2.5", "uppgift saknas"),
+    ]
+    assert data.rows[0][-1] == "i nivå"
 
 
 def test_a_narrower_page_keeps_its_groups():

@@ -231,10 +231,11 @@ def test_without_an_index_the_pages_year_is_still_there():
     made = review(*DATED, values={})
     assert way(made, "past") == {2023: 99.0}
     assert way(made, "unchanged_measures")[2028] == 98.5
-    assert words(made)["Prisindex"] == "inget finns i data"
+    assert words(made)["Prisindex"] == "inget i underlaget har värde för 2023"
     texts = left_out(made.cost_path)
     expected = (
-        "Nettokostnaden 2021 och 2022 kan inte visas i 2023 års priser: data saknar prisindex."
+        "Nettokostnaden 2021 och 2022 kan inte visas i 2023 års priser: inget prisindex har värde"
+        " för 2023."
     )
     assert expected in texts
 
@@ -253,6 +254,31 @@ def test_the_first_index_is_used_and_the_newest_issue_of_it():
     assert way(review(values=values), "past")[2021] == pytest.approx(100 * 110 / 99)
     other = review(values=values, terms=CostAssumptions(price_index="pkv"))
     assert way(other, "past")[2021] == 125.0
+
+
+def test_measures_are_restated_as_the_net_cost_is():
+    made = review(*DATED, terms=CostAssumptions(base_year=2021))
+    # 500 tkr x 100 / 110 = 454,5 tkr, and 99 x 100 / 110 = 90 mnkr.
+    assert way(made, "unchanged_measures", "saved_tkr")[2028] == pytest.approx(454.545454)
+    assert way(made, "unchanged_measures")[2028] == pytest.approx(89.545454)
+    assert cases(made, "difference_tkr")["none"] == pytest.approx(454.545454)
+    assert words(made)["Åtgärdernas belopp"] == (
+        "räknas som 2023 års priser och räknas om till 2021 års priser"
+    )
+
+
+def test_measures_are_not_counted_from_beyond_the_path():
+    with pytest.raises(PriceError, match="undated_from is 2054; expected 0, or a year up to 2053"):
+        review(measure(1, "400 tkr"), terms=CostAssumptions(undated_from=2054))
+    assert review(measure(1, "400 tkr"), terms=CostAssumptions(undated_from=2053)).cost_path.end
+
+
+def test_a_path_that_cannot_be_shown_says_nothing_of_savings():
+    values = [*index({2021: "100,0", 2022: "105,0"})]
+    made = review(*DATED, values=values, terms=CostAssumptions(base_year=2022))
+    told = " ".join(left_out(made.cost_path))
+    assert "Nettokostnaden 2023 kan inte visas i 2022 års priser" in told
+    assert "besparing" not in told
 
 
 def test_an_index_that_does_not_exist_is_refused_with_those_that_do():
