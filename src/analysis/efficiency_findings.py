@@ -79,7 +79,7 @@ def _standing(lined: Sequence[Row], catalogue: Catalogue) -> Finding:
         quality = catalogue.indicators[lined[0]["quality_id"]].name
         text = f"”{quality}” {where}: {place_words(lined[0])} bland de jämförda."
     elif better:
-        text += f" {len(no_dearer) or 'Inget'} av dem har en kostnad som inte är högre än medianen."
+        text += f" {_cost_words(len(better), len(no_dearer))}"
     declared = bool(lined[0]["is_declared"])
     if not declared:
         # The only compared cost; see efficiency.
@@ -87,3 +87,14 @@ def _standing(lined: Sequence[Row], catalogue: Catalogue) -> Finding:
         text += f" Kostnaden, ”{name}”, gäller en annan verksamhet än resultaten."
     target = _TARGET if declared else _COMPARED
     return Finding("efficiency-standing", text, "neutral", target, 1.2)
+
+
+def _cost_words(better: int, no_dearer: int) -> str:
+    """Return how many of the better results have a cost that is no higher than the middle."""
+    if better == 1:
+        return f"Där är kostnaden {'inte ' if no_dearer else ''}högre än medianen."
+    if not no_dearer:
+        return "Kostnaden är högre än medianen i alla de fallen."
+    if no_dearer == better:
+        return "Kostnaden är inte högre än medianen i något av de fallen."
+    return f"I {no_dearer} av de {better} är kostnaden inte högre än medianen."
