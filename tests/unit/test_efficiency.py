@@ -241,8 +241,8 @@ def test_of_several_results_it_is_counted_how_many_are_better():
     (told,) = [one.text for one in review.findings if one.id == "efficiency-standing"]
     assert told.replace("\N{NO-BREAK SPACE}", " ") == (
         "Av 2 jämförda resultat i Byns kommun är 1 bättre än medianen bland de jämförda. Där är"
-        " kostnaden inte högre än medianen. Kostnaden, ”Nettokostnad”, gäller en annan verksamhet än"
-        " resultaten."
+        " kostnaden inte högre än medianen. Kostnaden, ”Nettokostnad”, gäller en annan"
+        " verksamhet än resultaten."
     )
 
 
