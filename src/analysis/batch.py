@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analysis import indexes, manifest, publish, yearly
+from analysis import indexes, manifest, publish, runner, yearly
 from analysis.catalogue import Catalogue
 from analysis.errors import NotInDataError
 from analysis.files import sha256_of, write_whole
@@ -19,6 +19,7 @@ from analysis.progress import progress
 from analysis.project import Project
 from analysis.publish import Made, Shelf, Stock
 from analysis.readability import lix, prose
+from analysis.runner import Settings
 from analysis.workspace import Work, begin
 from analysis.yearly import Bound
 
@@ -55,7 +56,7 @@ class Result:
 Results = Mapping[Key, Result]
 
 
-def report(project: Project, selection: Selection, *, jobs: int) -> Summary:
+def report(project: Project, selection: Selection, settings: Settings) -> Summary:
     """Make the reports that were asked for.
 
     Pages are written first, then the indexes, the manifest last; each file whole. A run that
@@ -64,7 +65,7 @@ def report(project: Project, selection: Selection, *, jobs: int) -> Summary:
     Args:
         project: where things are.
         selection: what was asked for.
-        jobs: notebooks at a time.
+        settings: how notebooks are run.
     Raises: ContractError where the raw data break the contract, and NotInDataError where the
         folder holds another data folder's reports; in both cases nothing was written.
     """
@@ -80,11 +81,11 @@ def report(project: Project, selection: Selection, *, jobs: int) -> Summary:
     rows: list[Page] = []
     volumes: list[Volume] = []
     with tempfile.TemporaryDirectory(prefix="genomlysning-") as scratch:
-        results = _run(asked.runs, project, jobs, Path(scratch))
+        results = _run(asked.runs, settings, Path(scratch))
         for organisation in dict.fromkeys(run.organisation for run in asked.runs):
             mine = [run for run in asked.runs if run.organisation == organisation]
             shelf = publish.read(_stock(organisation, work, results))
-            bound = _bind(shelf, {run.year for run in mine}, work, jobs)
+            bound = _bind(shelf, {run.year for run in mine}, work, settings.jobs)
             volumes += [one.row for one in bound]
             rows += _publish(mine, yearly.beside(shelf, reports), work, results)
     _keep(work, rows, volumes)
@@ -103,14 +104,12 @@ def _refuse_others_reports(work: Work) -> None:
         )
 
 
-def _run(runs: Sequence[Run], project: Project, jobs: int, scratch: Path) -> dict[Key, Result]:
+def _run(runs: Sequence[Run], settings: Settings, scratch: Path) -> dict[Key, Result]:
     """Run the notebooks that have data; executed copies go to the scratch folder."""
-    from analysis.runner import Settings, run_all
-
     results: dict[Key, Result] = {}
     to_run = [run for run in runs if not run.no_data]
     with progress(len(to_run)) as tell:
-        for outcome in run_all(to_run, Settings(project.data, jobs)):
+        for outcome in runner.run_all(to_run, settings):
             copy = None
             if outcome.copy is not None:
                 copy = scratch / f"{len(results)}.ipynb"

@@ -72,9 +72,7 @@ def parser() -> argparse.ArgumentParser:
     _add_selection(report)
     _data(report)
     _out(report)
-    report.add_argument(
-        "--jobs", type=_jobs, default=cores(), metavar="N", help="notebooks at a time (%(default)s)"
-    )
+    _add_means(report)
     report.add_argument("--dry-run", action="store_true", help="say what would run; write nothing")
 
     listing = _verb(verbs, "list", _list, "show which pages have data, are fresh, stale or missing")
@@ -117,6 +115,7 @@ def _build(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace) -> int:
     from analysis import batch, listing
     from analysis.plan import INDEX, Selection
+    from analysis.runner import Settings
 
     selection = Selection(
         years=tuple(options.year),
@@ -127,7 +126,10 @@ def _report(options: argparse.Namespace) -> int:
     if options.dry_run:
         print(*listing.preview(project, selection), sep="\n")
         return OK
-    summary = batch.report(project, selection, jobs=options.jobs)
+    settings = Settings(
+        project.data, options.jobs, options.time_limit, options.engine, options.memory
+    )
+    summary = batch.report(project, selection, settings)
     print(summary)
     print(project.reports / INDEX)
     return FAILED if summary.failed else OK
@@ -167,14 +169,25 @@ def _add_selection(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--only", metavar="STEM", help=notebooks, **several)
 
 
+def _add_means(parser: argparse.ArgumentParser) -> None:
+    at_once = "notebooks at a time (%(default)s)"
+    parser.add_argument("--jobs", type=_positive, default=cores(), metavar="N", help=at_once)
+    engines = "what runs them: forks of a warm process, or ordinary kernels (%(default)s)"
+    parser.add_argument("--engine", choices=("warm", "kernel"), default="warm", help=engines)
+    limit = "seconds that a notebook may take (%(default)s)"
+    parser.add_argument("--time-limit", type=_positive, default=600, metavar="S", help=limit)
+    memory = "megabytes that a notebook may use, with the warm engine (any)"
+    parser.add_argument("--memory", type=_positive, default=0, metavar="MB", help=memory)
+
+
 def _year(text: str) -> int:
     if not re.fullmatch(r"\d{4}", text, re.ASCII):
         raise argparse.ArgumentTypeError(f"{text!r} is no year of four digits")
     return int(text)
 
 
-def _jobs(text: str) -> int:
-    if not re.fullmatch(r"[1-9]\d{0,3}", text, re.ASCII):
+def _positive(text: str) -> int:
+    if not re.fullmatch(r"[1-9]\d{0,5}", text, re.ASCII):
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1")
     return int(text)
 

@@ -1,9 +1,11 @@
-"""What came back from a kernel: did it run to its end, and what of it is worth keeping."""
+"""What came back from a run: did it come to its end, and what of it is worth keeping."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +40,63 @@ class Failure:
     def __str__(self) -> str:
         where = f"code cell {self.cell} ({self.line}): " if self.cell else ""
         return where + self.error
+
+
+@dataclass
+class Trace:
+    """What is known of a run as it goes.
+
+    Attributes:
+        notebook: the notebook as far as it has come, once it has begun.
+        cell: index of the last cell that was begun; -1 before the first.
+        left: index of the first cell that asked the kernel to leave; -1 if none did.
+        stopped: why it was stopped before its end; empty if it was not.
+        ended: it came to its end by itself, well or not.
+        raised: what papermill made of it; empty where nothing.
+    """
+
+    notebook: Any = None
+    cell: int = -1
+    left: int = -1
+    stopped: str = ""
+    ended: bool = False
+    raised: str = ""
+
+    def follow(self, event: Mapping[str, Any]) -> None:
+        """Take note of what a forked process tells; see forked.Events."""
+        self.notebook = event.get("notebook", self.notebook)
+        self.cell = event.get("cell", self.cell)
+        self.left = event.get("left", self.left)
+        self.stopped = event.get("stopped", self.stopped)
+        self.ended = event.get("ended", self.ended)
+        self.raised = event.get("raised", self.raised)
+        if "count" in event:
+            cell = self.notebook["cells"][event["cell"]]
+            cell["outputs"], cell["execution_count"] = event["outputs"], event["count"]
+
+    def failure(self, died: str = "") -> Failure | None:
+        """Return why the run is no good; None if it is.
+
+        Args:
+            died: how the process ended, where it did so before the notebook.
+        """
+        cells = own_cells(self.notebook) if self.notebook is not None else []
+        if self.stopped:
+            return failure_at(cells, self.cell, self.stopped)
+        if self.left >= 0:
+            return failure_at(cells, self.left, "it asked the kernel to leave")
+        if died:
+            return failure_at(cells, self.cell, f"the kernel died, {died}")
+        # A cell's own error says more than the exception that papermill makes of it.
+        if (found := failure_of(cells)) is not None or not self.raised:
+            return found
+        return failure_at(cells, self.cell, self.raised)
+
+
+def how_it_ended(status: int) -> str:
+    """Return in words how a process ended, from what os.waitpid says."""
+    code = os.waitstatus_to_exitcode(status)
+    return f"exit status {code}" if code >= 0 else f"by {signal.Signals(-code).name}"
 
 
 def own_cells(notebook: Mapping[str, Any]) -> list[Mapping[str, Any]]:

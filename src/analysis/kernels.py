@@ -25,33 +25,12 @@ from jupyter_core.utils import ensure_event_loop
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 
+from analysis.executed import Trace
+from analysis.surroundings import SEED, environment
+
 ENGINE = "genomlysning-kernel"
 KERNEL = "python3"
 
-#: What a process needs to be found and to find: the machine's, not the person's, choices.
-_PASSED = (
-    *("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "XDG_CACHE_HOME"),
-    *("VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONHOME"),
-    *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "TEMP", "TMP"),
-    *("USERPROFILE", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA"),
-)
-_FIXED = {
-    "LC_ALL": "C.UTF-8",
-    "LANG": "C.UTF-8",
-    "TZ": "UTC",
-    "PYTHONUTF8": "1",
-    "PYTHONHASHSEED": "0",
-    "SOURCE_DATE_EPOCH": "0",
-    # Charts are drawn as SVG text by the suite, so inline's backend has nothing to do.
-    "MPLBACKEND": "Agg",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "NUMEXPR_NUM_THREADS": "1",
-    "VECLIB_MAXIMUM_THREADS": "1",
-    "JUPYTER_PREFER_ENV_PATH": "1",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-}
 #: A Unix socket's path is at most 107 bytes on Linux, 103 on macOS.
 _LONGEST_SOCKET = 100
 _START_SECONDS = 120
@@ -64,18 +43,12 @@ class Session:
     Attributes:
         scratch: a folder of this run's own.
         folder: the kernel's working folder.
-        notebook: the notebook as far as it has come, once it has begun.
-        cell: index of the last cell that was begun; -1 before the first.
-        left: index of the first cell that asked the kernel to leave; -1 if none did.
-        killed: why we ended the kernel; empty if we did not.
+        trace: what is known of the run.
     """
 
     scratch: Path
     folder: Path
-    notebook: Any = None
-    cell: int = -1
-    left: int = -1
-    killed: str = ""
+    trace: Trace = field(default_factory=Trace)
     _manager: AsyncKernelManager | None = None
     _process: Popen[bytes] | None = field(default=None, repr=False)
 
@@ -100,22 +73,22 @@ class Session:
 
     def on_start(self, notebook: Any) -> None:
         """Take note of the kernel's process; end it where that was asked for meanwhile."""
-        if self.process is not None and self.killed:
-            self.kill(self.killed)
+        if self.process is not None and self.trace.stopped:
+            self.kill(self.trace.stopped)
 
     def on_cell(self, cell: Any, cell_index: int) -> None:
         """Take note of the cell that begins."""
-        self.cell = cell_index
+        self.trace.cell = cell_index
 
     def on_reply(self, cell: Any, cell_index: int, execute_reply: Mapping[str, Any]) -> None:
         """Take note of a cell that asks the kernel to leave, which it does a little later."""
         payload = execute_reply["content"].get("payload", [])
-        if self.left < 0 and any(item.get("source") == "ask_exit" for item in payload):
-            self.left = cell_index
+        if self.trace.left < 0 and any(item.get("source") == "ask_exit" for item in payload):
+            self.trace.left = cell_index
 
     def kill(self, reason: str) -> None:
         """End the kernel and what it has started, and remember why."""
-        self.killed = self.killed or reason
+        self.trace.stopped = self.trace.stopped or reason
         process = self.process
         if process is None:
             return
@@ -126,6 +99,13 @@ class Session:
             else:
                 process.kill()
 
+    def how_it_ended(self) -> str:
+        """Return in words how the kernel's process ended."""
+        status = self.process.poll() if self.process is not None else None
+        if status is None:
+            return "nobody knows how"
+        return f"exit status {status}" if status >= 0 else f"by {signal.Signals(-status).name}"
+
 
 class KernelEngine(NBClientEngine):  # type: ignore[misc]
     """Papermill's stock engine, with a kernel and an environment that we define."""
@@ -135,7 +115,7 @@ class KernelEngine(NBClientEngine):  # type: ignore[misc]
         cls, nb_man: Any, kernel_name: str, *, session: Session, **_unused: Any
     ) -> Any:
         """Run the cells; what happens is kept in the session, which outlives an exception."""
-        session.notebook = nb_man.nb
+        session.trace.notebook = nb_man.nb
 
         client = PapermillNotebookClient(
             nb_man,
@@ -162,35 +142,6 @@ def register() -> None:
     papermill_engines.register(ENGINE, KernelEngine)
 
 
-def environment(scratch: Path, inherited: Mapping[str, str]) -> dict[str, str]:
-    """Return a kernel's whole environment.
-
-    Args:
-        scratch: the run's own folder, for what IPython and Jupyter like to write.
-        inherited: the environment of this process, of which only the machine's part is passed on.
-    """
-    settings = scratch / "matplotlibrc"
-    settings.touch()
-    passed = {name: inherited[name] for name in _PASSED if name in inherited}
-    own = {
-        "PYTHONPATH": os.pathsep.join(_search_path(inherited.get("PYTHONPATH", ""))),
-        "IPYTHONDIR": str(scratch / "ipython"),
-        "JUPYTER_RUNTIME_DIR": str(scratch),
-        # An empty one: a person's own settings may not change a chart.
-        "MATPLOTLIBRC": str(settings),
-    }
-    return {**passed, **_FIXED, **own}
-
-
-def _search_path(inherited: str) -> list[str]:
-    """Return a kernel's own search path: it has to find the very code that runs here."""
-    package = Path(__file__).resolve().parents[1]
-    own = [] if package.name in ("site-packages", "dist-packages") else [package]
-    # From the kernel's working folder a relative path would lead elsewhere.
-    others = [Path(entry).resolve() for entry in inherited.split(os.pathsep) if entry]
-    return [str(folder) for folder in dict.fromkeys([*own, *others])]
-
-
 def _close_loop() -> None:
     """Close this thread's event loop, which the Jupyter libraries make and leave open."""
     loop = ensure_event_loop()
@@ -206,7 +157,7 @@ def _write_spec(folder: Path) -> None:
     folder.mkdir(parents=True)
     launcher = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     spec = {
-        "argv": [*launcher, "--HistoryManager.enabled=False"],
+        "argv": [*launcher, "--HistoryManager.enabled=False", f"--IPKernelApp.exec_lines={SEED}"],
         "display_name": "Python 3 (ipykernel)",
         "language": "python",
     }

@@ -1,4 +1,4 @@
-"""Run notebooks through papermill, several at a time, each in a kernel of its own.
+"""Run notebooks through papermill, several at a time, each in a process of its own.
 
 A run never raises: what went wrong is its outcome. Nothing is written but into a scratch folder.
 """
@@ -6,32 +6,24 @@ A run never raises: what went wrong is its outcome. Nothing is written but into 
 from __future__ import annotations
 
 import copy
-import logging
-import shutil
-import signal
+import os
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import nbformat
-import papermill
-from nbclient.exceptions import DeadKernelError
-
-from analysis import kernels
 from analysis.errors import RunError
-from analysis.executed import Failure, failure_at, failure_of, own_cells, settled, settled_text
-from analysis.kernels import Session
+from analysis.executed import Failure, settled, settled_text
+from analysis.jobs import Done, Job
 from analysis.parameters import Scalar, checked
 from analysis.plan import Run
 
 #: Far beyond what a page needs, and short enough for a night's batch to go on.
 TIME_LIMIT = 600.0
+WARM, KERNEL = "warm", "kernel"
+ENGINES = (WARM, KERNEL)
 
 #: The first minor version of the format in which cells have ids.
 _MINOR_WITH_IDS = 5
@@ -42,15 +34,19 @@ class Settings:
     """How notebooks are run.
 
     Attributes:
-        data: the data folder. A kernel works in the folder that holds it, so the parameter
+        data: the data folder. A notebook works in the folder that holds it, so the parameter
             data_dir is a plain name and no absolute path comes into a notebook.
-        jobs: kernels at a time.
+        jobs: notebooks at a time.
         time_limit: seconds that a notebook may take.
+        engine: one of ENGINES; without fork (Windows) it is kernel anyway.
+        memory: megabytes that a notebook may use in a warm engine; 0 for any.
     """
 
     data: Path
     jobs: int
     time_limit: float = TIME_LIMIT
+    engine: str = WARM
+    memory: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,120 +69,71 @@ class Outcome:
 def run_all(runs: Sequence[Run], settings: Settings) -> Iterator[Outcome]:
     """Run notebooks and yield each outcome as it comes.
 
-    Where the caller stops early (Ctrl-C, an error), the kernels are ended before this returns.
+    Where the caller stops early (Ctrl-C, an error), the processes are ended before this returns.
 
     Args:
-        runs: what to run, none of them without data.
+        runs: what to run, in this order, none of them without data.
         settings: how.
     """
-    kernels.register()
-    # What papermill says on its way is in the outcome; its log would tear the progress.
-    logging.getLogger("papermill").addHandler(logging.NullHandler())
-    logging.getLogger("papermill").propagate = False
-    # The folder's name is short since the sockets' paths have to be.
+    jobs: list[Job] = []
+    for number, run in enumerate(runs):
+        try:
+            jobs.append(_job(number, run, settings))
+        except RunError as error:
+            yield Outcome(run, 0.0, None, Failure(str(error)))
+    # The folder's name is short since the kernels' sockets' paths have to be.
     with tempfile.TemporaryDirectory(prefix="g-", ignore_cleanup_errors=True) as scratch:
-        live = _Live(Path(scratch))
-        with ThreadPoolExecutor(settings.jobs) as pool:
-            try:
-                for done in as_completed({pool.submit(_run, run, settings, live) for run in runs}):
-                    yield done.result()
-            finally:
-                pool.shutdown(wait=False, cancel_futures=True)
-                live.stop()
+        run_jobs = _engine(settings.engine)
+        parameters = {job.number: job.parameters for job in jobs}
+        for done in run_jobs(jobs, Path(scratch), settings.jobs) if jobs else ():
+            places = _places(done.scratch or Path(scratch), settings.data.parent)
+            yield _outcome(runs[done.number], done, parameters[done.number], places)
 
 
-@dataclass
-class _Live:
-    """The sessions under way."""
+def _engine(name: str) -> Callable[[Sequence[Job], Path, int], Iterator[Done]]:
+    if name == WARM and hasattr(os, "fork"):
+        from analysis import warm
 
-    scratch: Path
-    _sessions: list[Session] = field(default_factory=list)
-    _begun: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    _stopped: bool = False
+        return warm.run_jobs
+    from analysis import kernel_runs
 
-    def begin(self, folder: Path) -> Session:
-        with self._lock:
-            if self._stopped:
-                raise RunError("the batch was stopped")
-            self._begun += 1
-            session = Session(self.scratch / str(self._begun), folder)
-            self._sessions.append(session)
-        session.scratch.mkdir()
-        return session
-
-    def end(self, session: Session) -> None:
-        with self._lock:
-            self._sessions.remove(session)
-        shutil.rmtree(session.scratch, ignore_errors=True)
-
-    def stop(self) -> None:
-        with self._lock:
-            self._stopped = True
-            sessions = list(self._sessions)
-        for session in sessions:
-            session.kill("the batch was stopped")
+    return kernel_runs.run_jobs
 
 
-def _run(run: Run, settings: Settings, live: _Live) -> Outcome:
-    """Run one notebook; the outcome says what went wrong."""
-    began = time.perf_counter()
+def _job(number: int, run: Run, settings: Settings) -> Job:
+    """Return a run as a job.
+
+    Raises: RunError where the notebook or a parameter is no good.
+    """
     notebook = run.notebook
-    try:
-        if notebook.fault:
-            raise RunError(notebook.fault)
-        local = {"data_dir": settings.data.name}
-        values = checked(notebook.parameters, {**run.parameters, **local})
-        session = live.begin(settings.data.parent)
-    except RunError as error:
-        return Outcome(run, time.perf_counter() - began, None, Failure(str(error)))
-    try:
-        failure = _execute(_source(notebook.content), values, session, settings.time_limit)
-    finally:
-        live.end(session)
-    places = _places(session)
+    if notebook.fault:
+        raise RunError(notebook.fault)
+    local = {"data_dir": settings.data.name}
+    values = checked(notebook.parameters, {**run.parameters, **local})
+    folder = settings.data.parent
+    limit, memory = settings.time_limit, settings.memory
+    return Job(number, _source(notebook.content), values, folder, limit, memory)
+
+
+def _outcome(
+    run: Run, done: Done, parameters: Mapping[str, Scalar], places: Mapping[str, str]
+) -> Outcome:
+    failure, kept = done.trace.failure(done.died), None
     if failure is not None:
         failure = replace(failure, error=settled_text(failure.error, places))
-    kept = None
-    if session.notebook is not None:
-        kept = settled(session.notebook, notebook.content["metadata"], values, places)
-    return Outcome(run, time.perf_counter() - began, kept, failure)
+    if done.trace.notebook is not None:
+        kept = settled(done.trace.notebook, run.notebook.content["metadata"], parameters, places)
+    return Outcome(run, done.seconds, kept, failure)
 
 
-def _execute(
-    source: nbformat.NotebookNode, values: Mapping[str, Scalar], session: Session, limit: float
-) -> Failure | None:
-    """Run a notebook in a session and return why that was no good, None if it was."""
-    timer = threading.Timer(limit, session.kill, [f"stopped after {limit:.0f} s, the time limit"])
-    timer.start()
-    raised: Exception | None = None
-    try:
-        # The notebook itself and no path: papermill would read a path as a template.
-        papermill.execute_notebook(
-            source,
-            None,
-            parameters=dict(values),
-            engine_name=kernels.ENGINE,
-            kernel_name=kernels.KERNEL,
-            language="python",
-            progress_bar=False,
-            session=session,
-        )
-    except Exception as error:  # whatever a notebook or a kernel does is that run's failure alone
-        raised = error
-    finally:
-        timer.cancel()
-    return _failure(session, raised)
-
-
-def _places(session: Session) -> dict[str, str]:
+def _places(scratch: Path, folder: Path) -> dict[str, str]:
     """Return this machine's folders, the innermost first, and what stands for them in a copy."""
     words = {
-        session.scratch: "<scratch>",
+        scratch: "<scratch>",
         Path(__file__).parent: "<analysis>",
         Path(sys.prefix): "<python>",
         Path(sys.base_prefix): "<python>",
-        session.folder: ".",
+        folder: ".",
         Path.home(): "~",
     }
     inner_first = sorted(words, key=lambda path: len(path.parts), reverse=True)
@@ -194,33 +141,11 @@ def _places(session: Session) -> dict[str, str]:
     return {str(path): words[path] for path in inner_first if path != path.parent}
 
 
-def _failure(session: Session, raised: Exception | None) -> Failure | None:
-    cells = own_cells(session.notebook) if session.notebook is not None else []
-    if session.killed:
-        return failure_at(cells, session.cell, session.killed)
-    if session.left >= 0:
-        return failure_at(cells, session.left, "it asked the kernel to leave")
-    if isinstance(raised, DeadKernelError):
-        return failure_at(cells, session.cell, f"the kernel died, {_how_it_ended(session)}")
-    # A cell's own error says more than the exception that papermill makes of it.
-    if (found := failure_of(cells)) is not None or raised is None:
-        return found
-    return failure_at(cells, session.cell, f"{type(raised).__name__}: {raised}")
-
-
-def _how_it_ended(session: Session) -> str:
-    status = session.process.poll() if session.process is not None else None
-    if status is None:
-        return "nobody knows how"
-    return f"exit status {status}" if status >= 0 else f"by {signal.Signals(-status).name}"
-
-
-def _source(content: Mapping[str, Any]) -> nbformat.NotebookNode:
+def _source(content: Mapping[str, Any]) -> dict[str, Any]:
     """Return a notebook to run, in a format with cell ids that are not drawn by lot."""
-    notebook: nbformat.NotebookNode = nbformat.from_dict(copy.deepcopy(dict(content)))  # type: ignore[no-untyped-call]
-    if notebook.nbformat_minor < _MINOR_WITH_IDS:
-        notebook.nbformat_minor = _MINOR_WITH_IDS
-    for number, cell in enumerate(notebook.cells, start=1):
-        cell.source = "".join(cell.source)
+    notebook: dict[str, Any] = copy.deepcopy(dict(content))
+    notebook["nbformat_minor"] = max(notebook["nbformat_minor"], _MINOR_WITH_IDS)
+    for number, cell in enumerate(notebook["cells"], start=1):
+        cell["source"] = "".join(cell["source"])
         cell.setdefault("id", f"cell-{number}")
     return notebook

@@ -65,8 +65,9 @@ ROWS = (
     " · block > findings page_lists page_opening page_editions page_tables page_cautions"
     " > page_closing page_comparison > page",
     # the program
-    "parameters kernels progress readability pdf > notebook keys executed document"
-    " > availability combined > plan > manifest > workspace > listing engine runner site"
+    "parameters progress readability pdf surroundings recorder"
+    " > notebook keys executed cells document > jobs kernels forked > engine kernel_runs warm"
+    " > availability combined forkserver > plan > manifest > workspace > listing runner site"
     " > years publish > yearly indexes > batch > cli",
     "__main__",
 )

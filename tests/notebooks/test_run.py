@@ -16,6 +16,7 @@ from analysis import batch, manifest, processed
 from analysis.comparison import area_review
 from analysis.plan import Selection
 from analysis.project import locate
+from analysis.runner import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 STEMS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
@@ -40,7 +41,7 @@ def project_in(folder):
 def project(tmp_path_factory):
     """Make the reports of two years."""
     found = project_in(tmp_path_factory.mktemp("project"))
-    batch.report(found, Selection(YEARS), jobs=2)
+    batch.report(found, Selection(YEARS), Settings(found.data, 2))
     return found
 
 
@@ -86,7 +87,7 @@ def test_no_folder_of_this_machine_is_in_a_page_or_copy(project):
 def test_another_folder_and_number_of_jobs_give_the_same_bytes(project, tmp_path):
     other = project_in(tmp_path / "elsewhere")
     stem = "01_cost_trend"
-    batch.report(other, Selection(YEARS[:1], stems=(stem,)), jobs=1)
+    batch.report(other, Selection(YEARS[:1], stems=(stem,)), Settings(other.data, 1))
     (run,) = manifest.read(other.reports).pages.values()
     executed = f"{YEARS[0]}/executed/{stem}.ipynb"
     tables = [path.relative_to(other.reports) for path in other.reports.glob("*/data/*.csv")]
@@ -144,7 +145,7 @@ def test_data_without_special_roles_still_give_every_page(tmp_path):
     rows = pd.read_csv(register, dtype=str, keep_default_na=False)
     rows.assign(role="", quality_of="").to_csv(register, index=False)
     stems = ("00_overview", "01_cost_trend", "02_staffing", "03_quality_indicators")
-    batch.report(project, Selection(YEARS[:1], stems=stems), jobs=2)
+    batch.report(project, Selection(YEARS[:1], stems=stems), Settings(project.data, 2))
     pages = {page.stem: page for page in manifest.read(project.reports).pages.values()}
     assert {page.status for page in pages.values()} == {"ok"}
     tables = processed.load(project.data)

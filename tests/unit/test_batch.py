@@ -12,12 +12,13 @@ from analysis.errors import ContractError, NotInDataError
 from analysis.files import sha256_of
 from analysis.plan import Selection
 from analysis.progress import progress
+from analysis.runner import Settings
 from analysis.workspace import begin
 from tests.unit.given_notebooks import edit
 
 
 def report(project, *years, **chosen):
-    return batch.report(project, Selection(tuple(years), **chosen), jobs=1)
+    return batch.report(project, Selection(tuple(years), **chosen), Settings(project.data, 1))
 
 
 def rows(project):

@@ -7,6 +7,7 @@ import pytest
 from analysis import __version__, batch, cli
 from analysis.errors import NotInDataError
 from analysis.project import locate
+from analysis.runner import Settings
 from tests.unit.given_notebooks import write
 
 HEAVY = ("pandas", "numpy", "pandera", "matplotlib", "nbformat", "nbconvert", "papermill")
@@ -101,8 +102,8 @@ def test_report_ends_with_the_summary_and_the_index(project, capsys, monkeypatch
 def test_report_passes_on_what_was_asked_for(project, monkeypatch):
     asked = {}
 
-    def remember(project, selection, *, jobs):
-        asked.update(project=project, selection=selection, jobs=jobs)
+    def remember(project, selection, settings):
+        asked.update(project=project, selection=selection, settings=settings)
         return batch.Summary(0, 0, 0, 0.0)
 
     monkeypatch.setattr(batch, "report", remember)
@@ -112,7 +113,17 @@ def test_report_passes_on_what_was_asked_for(project, monkeypatch):
     assert asked["selection"].organisations == ("a", "b", "c")
     assert asked["selection"].stems == ("00_overview",)
     assert asked["project"].reports == project / "out"
-    assert asked["jobs"] == 3
+    assert asked["settings"] == Settings(project / "data", 3, 600, "warm", 0)
+
+
+def test_report_passes_on_how_notebooks_are_run(project, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        *(batch, "report"),
+        lambda _project, _selection, how: asked.append(how) or batch.Summary(0, 0, 0, 0.0),
+    )
+    cli.main(["report", "--engine", "kernel", "--time-limit", "9", "--memory", "500"])
+    assert (asked[0].engine, asked[0].time_limit, asked[0].memory) == ("kernel", 9, 500)
 
 
 # -- wrong usage, failures ----------------------------------------------------------------------
@@ -127,7 +138,10 @@ def test_report_passes_on_what_was_asked_for(project, monkeypatch):
         ["report", "99999"],
         ["report", "--jobs", "0"],
         ["report", "--jobs", "many"],
-        ["report", "--engine", "warm"],
+        ["report", "--engine", "steam"],
+        ["report", "--time-limit", "0"],
+        ["report", "--memory", "much"],
+        ["report", "--scheduler", "tcp://a"],
         ["check", "--out", "x"],
     ],
 )
@@ -189,9 +203,17 @@ def test_help_shows_what_works_and_imports_nothing_heavy(tmp_path):
         [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert done.stderr.strip() == "[]"
-    for option in ("--organisation", "--only", "--data", "--out", "--jobs", "--dry-run"):
+    for option in (
+        "--organisation",
+        "--only",
+        "--data",
+        "--out",
+        "--jobs",
+        "--dry-run",
+        "--engine",
+    ):
         assert option in done.stdout
-    for later in ("--engine", "--shard", "--scheduler", "--force"):
+    for later in ("--shard", "--scheduler", "--force"):
         assert later not in done.stdout
 
 

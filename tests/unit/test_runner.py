@@ -10,7 +10,7 @@ import pytest
 from analysis import runner
 from analysis.notebook import load
 from analysis.plan import Run
-from analysis.runner import Settings, run_all
+from analysis.runner import ENGINES, Settings, run_all
 from tests.unit.given_notebooks import write
 
 SABOTEURS = {
@@ -25,6 +25,11 @@ SABOTEURS = {
 
 def run_of(notebook, year=2001, organisation="0180"):
     return Run(notebook, year, organisation, str(year))
+
+
+@pytest.fixture(params=ENGINES, scope="module")
+def engine(request):
+    return request.param
 
 
 @pytest.fixture
@@ -49,12 +54,12 @@ def text_of(outcome, cell):
 
 
 @pytest.fixture(scope="module")
-def saboteurs(tmp_path_factory):
+def saboteurs(tmp_path_factory, engine):
     """Six notebooks that end badly, and one that does not, in one batch."""
     folder = tmp_path_factory.mktemp("saboteurs")
     books = [write(folder, stem, "a = 1", code, "2") for stem, (code, _) in SABOTEURS.items()]
     books.append(write(folder, "good", "a = 1", "2"))
-    return outcomes([run_of(book) for book in books], folder)
+    return outcomes([run_of(book) for book in books], folder, engine=engine)
 
 
 @pytest.mark.parametrize("stem", SABOTEURS)
@@ -73,7 +78,7 @@ def test_a_failed_run_leaves_a_partial_copy(saboteurs, stem):
     assert sources[-3:] == ["a = 1", SABOTEURS[stem][0], "2"]
 
 
-def test_parameters_environment_and_folder_are_what_we_say(tmp_path, data, monkeypatch):
+def test_parameters_environment_and_folder_are_what_we_say(tmp_path, data, engine, monkeypatch):
     monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "startup.py"))
     monkeypatch.setenv("MY_SECRET", "1")
     monkeypatch.setenv("TZ", "Asia/Tokyo")
@@ -86,7 +91,7 @@ def test_parameters_environment_and_folder_are_what_we_say(tmp_path, data, monke
         f"[os.environ.get(name) for name in {names}], matplotlib.get_backend().lower()",
         "sys.executable.startswith(sys.prefix), os.getcwd()",
     )
-    done = outcomes([run_of(book)], data)["a"]
+    done = outcomes([run_of(book)], data, engine=engine)["a"]
     assert done.failure is None
     assert text_of(done, -3) == "(2001, '0180', 'a \"data\" {year}', True)"
     assert text_of(done, -2) == "([None, None, 'UTC', '0', '1', 'C.UTF-8'], 'agg')"
@@ -94,21 +99,34 @@ def test_parameters_environment_and_folder_are_what_we_say(tmp_path, data, monke
     assert text_of(done, -1).split() == ["(True,", "'.')"]
 
 
-def test_where_the_data_lie_is_not_in_the_copy(tmp_path, data):
-    done = outcomes([run_of(write(tmp_path, "a", "1"))], data)["a"]
+def test_where_the_data_lie_is_not_in_the_copy(tmp_path, data, engine):
+    done = outcomes([run_of(write(tmp_path, "a", "1"))], data, engine=engine)["a"]
     assert cells_of(done)[2]["source"] == "year = 2001\norganisation = '0180'"
     assert data.name not in done.copy.decode()
 
 
-def test_two_runs_give_the_same_bytes(tmp_path, data):
-    sources = ["import warnings; warnings.warn('here')", "object()", "{'b', 'a', 'c'}"]
+def test_runs_of_every_engine_give_the_same_bytes(tmp_path, data):
+    sources = [
+        *("import warnings; warnings.warn('here')", "object()", "{'b', 'a', 'c'}"),
+        *("print('a'); print('b'); 1", "import pandas as pd; pd.DataFrame({'a': range(99)})"),
+        *("from IPython.display import HTML; display(HTML('<b>å</b>')); HTML('<i>ä</i>')",),
+        *("import numpy; numpy.random.random()", "_, _i, len(Out)"),
+        *("h = display('x', display_id='n'); h.update('y')", "_; 3;", "1 / 0", "2"),
+    ]
     run = run_of(write(tmp_path, "a", *sources))
-    assert outcomes([run], data)["a"].copy == outcomes([run], data)["a"].copy
+    done = [outcomes([run], data, engine=name)["a"] for name in (*ENGINES, *ENGINES)]
+    copies = [json.loads(item.copy) for item in done]
+    for copy in copies[1:]:
+        assert copy == copies[0]
+    assert len({item.copy for item in done}) == 1
+    assert {str(item.failure) for item in done} == {
+        "code cell 12 (1 / 0): ZeroDivisionError: division by zero"
+    }
 
 
-def test_an_endless_cell_is_stopped_at_the_time_limit(tmp_path, data):
+def test_an_endless_cell_is_stopped_at_the_time_limit(tmp_path, data, engine):
     book = write(tmp_path, "a", "while True: pass", "1")
-    done = outcomes([run_of(book)], data, time_limit=3)["a"]
+    done = outcomes([run_of(book)], data, time_limit=3, engine=engine)["a"]
     assert str(done.failure) == (
         "code cell 2 (while True: pass): stopped after 3 s, the time limit"
     )
@@ -129,11 +147,11 @@ def test_a_broken_notebook_is_an_outcome(tmp_path, data):
     assert "no notebook that can be read" in str(done.failure)
 
 
-def test_a_caller_that_stops_early_leaves_no_kernel(tmp_path, data):
+def test_a_caller_that_stops_early_leaves_no_kernel(tmp_path, data, engine):
     mark = tmp_path / "pid"
     slow = f"import os, time; open({str(mark)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
     runs = [run_of(write(tmp_path, "a_quick", "1")), run_of(write(tmp_path, "b_slow", slow))]
-    running = run_all(runs, Settings(data, 2))
+    running = run_all(runs, Settings(data, 2, engine=engine))
     assert next(running).run.notebook.stem == "a_quick"
     wait_for(lambda: mark.exists() and mark.read_text())
     running.close()
@@ -156,9 +174,9 @@ def wait_for(condition, seconds=30):
         time.sleep(0.05)
 
 
-def test_the_scratch_folder_goes_away(tmp_path, data, monkeypatch):
+def test_the_scratch_folder_goes_away(tmp_path, data, engine, monkeypatch):
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr(runner.tempfile, "tempdir", str(scratch))
-    outcomes([run_of(write(tmp_path, "a", "1"))], data)
+    outcomes([run_of(write(tmp_path, "a", "1"))], data, engine=engine)
     assert list(scratch.iterdir()) == []

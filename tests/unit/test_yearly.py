@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from analysis import batch, manifest, pdf
 from analysis.files import sha256_of
 from analysis.plan import Selection
+from analysis.runner import Settings
 from tests.unit.given_notebooks import write
 
 
@@ -34,7 +35,7 @@ def printed(browser: Path) -> int:
 
 
 def report(project, *years):
-    return batch.report(project, Selection(years), jobs=2)
+    return batch.report(project, Selection(years), Settings(project.data, 2))
 
 
 def volume(project, year=2023):
