@@ -20,6 +20,7 @@ from analysis.markup import Html, clean, element, escape, slug
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
+    from PIL.Image import Image
 
 #: MIME type of the picture that a notebook's output carries.
 PICTURE_TYPE = "application/vnd.genomlysning.picture+json"
@@ -105,27 +106,43 @@ class _Layout:
 def draw(canvas: Canvas, words: Words) -> bytes:
     """Draw a canvas with the words around it as PNG; the canvas stays as it is."""
     from matplotlib import rc_context
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    inner = FigureCanvasAgg(canvas)
     with rc_context(style.settings()), warnings.catch_warnings():
         # A sign that the font lacks is drawn as a box; the SVG has it as text.
         warnings.filterwarnings("ignore", message=r"Glyph .* missing from font")
         canvas.set_dpi(DPI)
-        inner.draw()  # type: ignore[no-untyped-call]
-        pixels: Any = inner.buffer_rgba()  # type: ignore[no-untyped-call]
-        layout = _layout(words, pixels.shape[0] * style.POINTS / DPI)
+        drawing = _bitmap(canvas)
+        layout = _layout(words, drawing.height * style.POINTS / DPI)
         whole = Figure((style.WIDTH, layout.height / style.POINTS), dpi=DPI)
         whole.set_layout_engine("none")
-        foot = layout.height - layout.top - layout.drawing
-        whole.figimage(pixels, yo=round(foot * DPI / style.POINTS), origin="upper")
         for line in layout.lines:
             x, y = style.EDGE / (style.WIDTH * style.POINTS), 1 - line.baseline / layout.height
             whole.text(x, y, line.text, color=line.colour, weight="bold" if line.bold else "normal")
-        file = io.BytesIO()
-        about = {"Title": words.title, "Description": words.alt, "Software": None}
-        FigureCanvasAgg(whole).print_png(file, metadata=about)  # type: ignore[no-untyped-call]
+        picture = _bitmap(whole)
+    # Dot by dot: matplotlib's own way to put an image into a figure resamples it.
+    picture.paste(drawing, (0, round(layout.top * DPI / style.POINTS)))
+    return _png(picture, {"Title": words.title, "Description": words.alt})
+
+
+def _bitmap(canvas: Canvas) -> Image:
+    """Return a drawing as dots."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL.Image import frombuffer
+
+    agg = FigureCanvasAgg(canvas)
+    agg.draw()  # type: ignore[no-untyped-call]
+    size = agg.get_width_height()
+    return frombuffer("RGBA", size, agg.buffer_rgba()).convert("RGB")  # type: ignore[no-untyped-call]
+
+
+def _png(bitmap: Image, about: Mapping[str, str]) -> bytes:
+    from PIL.PngImagePlugin import PngInfo
+
+    told, file = PngInfo(), io.BytesIO()
+    for name, text in about.items():
+        told.add_text(name, text)
+    bitmap.save(file, format="png", pnginfo=told, dpi=(DPI, DPI))
     return file.getvalue()
 
 

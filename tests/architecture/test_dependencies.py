@@ -22,6 +22,7 @@ FIRST_PARTY = {"analysis", "tests"}
 
 # Where a package is imported by another name than it is installed by.
 DISTRIBUTION_OF_IMPORT = {
+    "PIL": "pillow",
     "bs4": "beautifulsoup4",
     "flit_core": "flit-core",
     "yaml": "pyyaml",
