@@ -13,7 +13,7 @@ from analysis import indexes, manifest, publish, runner, yearly
 from analysis.catalogue import Catalogue
 from analysis.errors import NotInDataError
 from analysis.files import sha256_of, write_whole
-from analysis.manifest import Page, Volume
+from analysis.manifest import Page, Pages, Volume, longest_first
 from analysis.plan import Key, Run, Selection, plan, possible
 from analysis.progress import progress
 from analysis.project import Project
@@ -81,7 +81,7 @@ def report(project: Project, selection: Selection, settings: Settings) -> Summar
     rows: list[Page] = []
     volumes: list[Volume] = []
     with tempfile.TemporaryDirectory(prefix="genomlysning-") as scratch:
-        results = _run(asked.runs, settings, Path(scratch))
+        results = _run(asked.runs, work.before, settings, Path(scratch))
         for organisation in dict.fromkeys(run.organisation for run in asked.runs):
             mine = [run for run in asked.runs if run.organisation == organisation]
             shelf = publish.read(_stock(organisation, work, results))
@@ -104,10 +104,12 @@ def _refuse_others_reports(work: Work) -> None:
         )
 
 
-def _run(runs: Sequence[Run], settings: Settings, scratch: Path) -> dict[Key, Result]:
+def _run(
+    runs: Sequence[Run], before: Pages, settings: Settings, scratch: Path
+) -> dict[Key, Result]:
     """Run the notebooks that have data; executed copies go to the scratch folder."""
     results: dict[Key, Result] = {}
-    to_run = [run for run in runs if not run.no_data]
+    to_run = longest_first([run for run in runs if not run.no_data], before)
     with progress(len(to_run)) as tell:
         for outcome in runner.run_all(to_run, settings):
             copy = None

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import NotInDataError
+from analysis.once import once
 from analysis.vocabulary import MONEY
 
 if TYPE_CHECKING:
@@ -118,22 +119,14 @@ class Catalogue:
     organisations: Mapping[str, Organisation]
     indicators: Mapping[str, Indicator]
 
-    @classmethod
-    def of(cls, tables: Mapping[str, pd.DataFrame]) -> Catalogue:
+    @staticmethod
+    def of(tables: Mapping[str, pd.DataFrame]) -> Catalogue:
         """Read the catalogue from processed tables.
 
         Args:
             tables: at least sources, organisations and indicators, as the contract leaves them.
         """
-        return cls(
-            MappingProxyType({row["source_id"]: Source(**row) for row in _rows(tables, Source)}),
-            MappingProxyType(
-                {row["organisation_id"]: Organisation(**row) for row in _rows(tables, Organisation)}
-            ),
-            MappingProxyType(
-                {row["indicator_id"]: _indicator(row) for row in _rows(tables, Indicator)}
-            ),
-        )
+        return _catalogue(tables)
 
     @property
     def default_organisation(self) -> str:
@@ -198,6 +191,18 @@ class Catalogue:
 
 
 _TABLES = {Source: "sources", Organisation: "organisations", Indicator: "indicators"}
+
+
+@once
+def _catalogue(tables: Mapping[str, pd.DataFrame]) -> Catalogue:
+    sources = {row["source_id"]: Source(**row) for row in _rows(tables, Source)}
+    organisations = {
+        row["organisation_id"]: Organisation(**row) for row in _rows(tables, Organisation)
+    }
+    indicators = {row["indicator_id"]: _indicator(row) for row in _rows(tables, Indicator)}
+    return Catalogue(
+        MappingProxyType(sources), MappingProxyType(organisations), MappingProxyType(indicators)
+    )
 
 
 def _rows(tables: Mapping[str, pd.DataFrame], kind: type) -> list[dict[str, Any]]:

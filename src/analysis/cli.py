@@ -7,6 +7,7 @@ before a verb needs it.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import re
 import sys
@@ -17,6 +18,7 @@ from typing import Any
 from analysis import __version__
 from analysis.errors import GenomlysningError, NotInDataError
 from analysis.project import Project, locate
+from analysis.surroundings import without_slow_checks
 
 OK, FAILED, WRONG_USAGE = 0, 1, 2
 #: What shells give a program that Ctrl-C has ended.
@@ -113,6 +115,21 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
+    without_slow_checks()
+    with _started_ahead(options) as ahead:
+        return _reported(options, ahead)
+
+
+def _started_ahead(options: argparse.Namespace) -> contextlib.AbstractContextManager[Any]:
+    """Return a warm process that loads its libraries while this one loads its own."""
+    if options.dry_run or options.engine != "warm" or not hasattr(os, "fork"):
+        return contextlib.nullcontext()
+    from analysis.warm import Server
+
+    return Server()
+
+
+def _reported(options: argparse.Namespace, ahead: Any) -> int:
     from analysis import batch, listing
     from analysis.plan import INDEX, Selection
     from analysis.runner import Settings
@@ -127,7 +144,7 @@ def _report(options: argparse.Namespace) -> int:
         print(*listing.preview(project, selection), sep="\n")
         return OK
     settings = Settings(
-        project.data, options.jobs, options.time_limit, options.engine, options.memory
+        project.data, options.jobs, options.time_limit, options.engine, options.memory, ahead
     )
     summary = batch.report(project, selection, settings)
     print(summary)
@@ -136,6 +153,7 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
+    without_slow_checks()
     from analysis import listing
 
     print(*listing.overview(_project(options)), sep="\n")

@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-from nbformat import from_dict
-
 from analysis.errors import RunError
 from analysis.executed import Trace, how_it_ended
 from analysis.surroundings import SEED
@@ -61,6 +59,8 @@ def run_apart(nb_man: Any, limit: float | None) -> None:
         limit: seconds that it may take; None for any.
     Raises: RunError where the process ended before the notebook did.
     """
+    from nbformat import from_dict
+
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:

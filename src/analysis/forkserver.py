@@ -20,8 +20,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.surroundings import without_slow_checks
+
 #: What notebooks import may be loaded before they are run; anything else could have effects.
-_SAFE = ("analysis", "IPython", "numpy", "pandas", "pyarrow", "matplotlib", "seaborn")
+_SAFE = (
+    *("analysis", "papermill", "IPython", "numpy", "pandas", "pyarrow", "matplotlib", "seaborn"),
+)
+#: Papermill before the engine: it imports that itself, from its entry points.
+_FIRST = ("papermill", "analysis.engine", "analysis.cells", "pandas", "seaborn", "pyarrow.parquet")
 
 
 @dataclass
@@ -34,30 +40,35 @@ class _Child:
     stopped: str = ""
 
 
-def warm(modules: Iterable[str]) -> None:
-    """Load what notebooks import, and draw once, so that fonts are found."""
-    import matplotlib
-    from matplotlib.figure import Figure
-
-    # Papermill before the engine: it imports that itself, from its entry points.
-    for name in ("papermill", "analysis.engine", "analysis.cells", *modules):
-        if name.partition(".")[0] in (*_SAFE, "papermill"):
+def load(modules: Iterable[str]) -> None:
+    """Import modules, those of known libraries only."""
+    for name in modules:
+        if name.partition(".")[0] in _SAFE:
             # A notebook that imports what is not there says so itself.
             with contextlib.suppress(ImportError):
                 importlib.import_module(name)
-    figure = Figure()
-    figure.text(0.5, 0.5, "Åäö 1")
-    figure.canvas.draw()
-    matplotlib.rcdefaults()
     gc.collect()
     gc.freeze()
 
 
-def main(modules: Iterable[str]) -> None:
+def warm() -> None:
+    """Load what every notebook needs, and draw once, so that fonts are found."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    figure = Figure()
+    figure.text(0.5, 0.5, "Åäö 1")
+    figure.canvas.draw()
+    matplotlib.rcdefaults()
+    load(_FIRST)
+
+
+def main() -> None:
     """Serve until the input ends."""
     # Ctrl-C in a terminal reaches the whole group; whoever started this one says when to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    warm(modules)
+    without_slow_checks()
+    warm()
     _Server().serve()
 
 
@@ -95,13 +106,19 @@ class _Server:
         content = os.read(sys.stdin.fileno(), 1 << 16)
         *lines, self._unread = (self._unread + content).split(b"\n")
         for line in lines:
-            self._fork(json.loads(line))
+            self._obey(json.loads(line))
         return bool(content)
 
     def _patience(self) -> float | None:
         """Return the seconds until the next notebook is late; None where none can be."""
         ends = [child.until for child in self._children.values() if not child.stopped]
         return max(0.0, min(ends) - time.monotonic()) if ends else None
+
+    def _obey(self, message: dict[str, Any]) -> None:
+        if "modules" in message:
+            load(message["modules"])
+        else:
+            self._fork(message)
 
     def _fork(self, job: dict[str, Any]) -> None:
         child = os.fork()
@@ -186,4 +203,4 @@ def _limit_memory(megabytes: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

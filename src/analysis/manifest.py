@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 from analysis import __version__
 from analysis.errors import RunError
 from analysis.files import write_whole
-from analysis.plan import Key
+from analysis.plan import Key, Run
 
 NAME = "manifest.json"
 STATUSES = ("ok", "failed", "no_data")
@@ -126,6 +127,16 @@ def merged(before: Pages, now: Iterable[Page], possible: Iterable[Key]) -> dict[
     both = {**before, **{page.key: page for page in now}}
     kept = set(possible)
     return {key: both[key] for key in sorted(both, key=_order) if key in kept}
+
+
+def longest_first(runs: Iterable[Run], before: Pages) -> list[Run]:
+    """Order runs so that no core is left with a long one at the end; new ones come first."""
+
+    def seconds(run: Run) -> float:
+        page = before.get(run.key)
+        return page.seconds if page is not None and page.seconds else math.inf
+
+    return sorted(runs, key=seconds, reverse=True)
 
 
 def write(reports: Path, pages: Pages, volumes: Volumes) -> None:

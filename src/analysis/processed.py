@@ -55,6 +55,7 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         checksums: sha256 of every table asked for, by name.
         version: version of the suite that built them.
         read: names of the tables looked up so far.
+        derived: what was worked out of them, by whom; see once.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         self.checksums = MappingProxyType({name: checksums[name] for name in payloads})
         self.version = version
         self.read: set[str] = set()
+        self.derived: dict[object, Any] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._frames:

@@ -10,15 +10,18 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from analysis import warm
 from analysis.errors import RunError
 from analysis.executed import Failure, settled, settled_text
 from analysis.jobs import Done, Job
 from analysis.parameters import Scalar, checked
 from analysis.plan import Run
+from analysis.warm import Server
 
 #: Far beyond what a page needs, and short enough for a night's batch to go on.
 TIME_LIMIT = 600.0
@@ -40,6 +43,7 @@ class Settings:
         time_limit: seconds that a notebook may take.
         engine: one of ENGINES; without fork (Windows) it is kernel anyway.
         memory: megabytes that a notebook may use in a warm engine; 0 for any.
+        ahead: a warm process that was started ahead, for the first batch.
     """
 
     data: Path
@@ -47,6 +51,7 @@ class Settings:
     time_limit: float = TIME_LIMIT
     engine: str = WARM
     memory: int = 0
+    ahead: Server | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -83,18 +88,16 @@ def run_all(runs: Sequence[Run], settings: Settings) -> Iterator[Outcome]:
             yield Outcome(run, 0.0, None, Failure(str(error)))
     # The folder's name is short since the kernels' sockets' paths have to be.
     with tempfile.TemporaryDirectory(prefix="g-", ignore_cleanup_errors=True) as scratch:
-        run_jobs = _engine(settings.engine)
+        run_jobs = _engine(settings)
         parameters = {job.number: job.parameters for job in jobs}
         for done in run_jobs(jobs, Path(scratch), settings.jobs) if jobs else ():
             places = _places(done.scratch or Path(scratch), settings.data.parent)
             yield _outcome(runs[done.number], done, parameters[done.number], places)
 
 
-def _engine(name: str) -> Callable[[Sequence[Job], Path, int], Iterator[Done]]:
-    if name == WARM and hasattr(os, "fork"):
-        from analysis import warm
-
-        return warm.run_jobs
+def _engine(settings: Settings) -> Callable[[Sequence[Job], Path, int], Iterator[Done]]:
+    if settings.engine == WARM and hasattr(os, "fork"):
+        return partial(warm.run_jobs, ahead=settings.ahead)
     from analysis import kernel_runs
 
     return kernel_runs.run_jobs

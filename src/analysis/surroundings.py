@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -36,6 +37,15 @@ _FIXED = {
 
 #: What makes chance the same in every run; for a kernel before its first cell.
 SEED = "__import__('random').seed(0); __import__('numpy').random.seed(0)"
+
+
+def without_slow_checks() -> None:
+    """Mark a library as absent that JupyterLab brings, before nbformat is imported.
+
+    jsonschema would load it for a check of addresses that no notebook's schema has; it compiles a
+    grammar, which costs nearly a second in every process.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def environment(scratch: Path, inherited: Mapping[str, str]) -> dict[str, str]:

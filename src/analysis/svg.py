@@ -46,12 +46,16 @@ def render(canvas: Canvas, prefix: str) -> Html:
         prefix: ASCII; every id in the drawing begins with it.
     Returns: an svg element without role, name or description: `figure.Figure` adds them.
     """
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
     buffer = io.StringIO()
     keys = ("Creator", "Date", "Format", "Type")
     with matplotlib.rc_context(settings()), warnings.catch_warnings():
         # Text stays text: the reader's fonts have the sign, whether or not matplotlib's has it.
         warnings.filterwarnings("ignore", message=r"Glyph .* missing from font")
-        canvas.savefig(buffer, format="svg", metadata=dict.fromkeys(keys))
+        # Not by savefig, which draws twice: once to lay out what is laid out already.
+        svg = FigureCanvasSVG(canvas)
+        svg.print_svg(buffer, metadata=dict.fromkeys(keys))  # type: ignore[no-untyped-call]
     canvas.clear()
     return inline(buffer.getvalue(), prefix)
 

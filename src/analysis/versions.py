@@ -8,6 +8,7 @@ from itertools import pairwise
 import pandas as pd
 
 from analysis.catalogue import Catalogue
+from analysis.once import once
 from analysis.rounding import difference
 from analysis.rows import Row
 
@@ -40,6 +41,11 @@ def current(tables: Tables) -> pd.DataFrame:
         tables: observations and sources.
     Returns: columns of observations, one row a key, in an order that the input's does not touch.
     """
+    return _current(tables).copy()
+
+
+@once
+def _current(tables: Tables) -> pd.DataFrame:
     ranked = _ranked(tables)
     return (
         ranked.drop_duplicates(_KEY, keep="last")

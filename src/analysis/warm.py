@@ -8,12 +8,12 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import RunError
 from analysis.executed import Trace, how_it_ended
 from analysis.forked import read_events
 from analysis.jobs import Done, Job
@@ -23,7 +23,60 @@ from analysis.surroundings import environment
 _BEFORE_IT_ENDS = 10.0
 
 
-def run_jobs(jobs: Sequence[Job], scratch: Path, at_once: int) -> Iterator[Done]:
+class Server:
+    """A warm process; it loads the libraries while this one does something else.
+
+    As a context: when the block ends, so does the process with all that it has forked.
+    """
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="g-", ignore_cleanup_errors=True)
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "analysis.forkserver"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment(Path(self._folder.name), os.environ),
+            start_new_session=True,
+        )
+        self._used = False
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        with contextlib.suppress(OSError):
+            self._pipe("stdin").close()
+        if not self._used:
+            # It has forked nothing, and would first load everything before it saw that.
+            self._process.kill()
+        try:
+            self._process.wait(_BEFORE_IT_ENDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._pipe("stdout").close()
+        self._folder.cleanup()
+
+    def send(self, message: Mapping[str, Any]) -> None:
+        """Send a line; where the process has ended meanwhile, `receive` tells."""
+        self._used = True
+        with contextlib.suppress(BrokenPipeError):
+            self._pipe("stdin").write(json.dumps(message).encode() + b"\n")
+            self._pipe("stdin").flush()
+
+    def receive(self) -> dict[str, Any] | None:
+        """Wait for a line, and return it; None where the process has ended."""
+        line = self._pipe("stdout").readline()
+        told: dict[str, Any] | None = json.loads(line) if line.endswith(b"\n") else None
+        return told
+
+    def _pipe(self, name: str) -> Any:
+        return getattr(self._process, name)
+
+
+def run_jobs(
+    jobs: Sequence[Job], scratch: Path, at_once: int, ahead: Server | None = None
+) -> Iterator[Done]:
     """Run notebooks, so many at once, and yield each as it is done.
 
     A warm process that ends takes the notebooks under way with it; the others get a new one.
@@ -32,54 +85,33 @@ def run_jobs(jobs: Sequence[Job], scratch: Path, at_once: int) -> Iterator[Done]
         jobs: in the order that they are begun in.
         scratch: a folder for what passes between the processes.
         at_once: how many.
+        ahead: a warm process that was started ahead.
     """
     waiting, began = list(reversed(jobs)), dict[int, float]()
     while waiting:
         running: set[int] = set()
-        with _server(_modules(jobs), scratch) as server:
+        with ahead or Server() as server:
+            server.send({"modules": _modules(jobs)})
             while waiting or running:
                 while waiting and len(running) < at_once:
                     job = waiting.pop()
                     running.add(job.number)
                     began[job.number] = time.perf_counter()
-                    _send(server, job, scratch)
-                told = _receive(server)
+                    server.send(_line(job, scratch))
+                told = server.receive()
                 if told is None:
                     break
                 running.remove(told["number"])
                 yield _done(told, time.perf_counter() - began[told["number"]], scratch)
+        ahead = None
         for number in sorted(running):
             trace = _trace(number, scratch)
             trace.stopped = "the process that it was forked from ended"
             yield Done(number, time.perf_counter() - began[number], trace)
 
 
-@contextlib.contextmanager
-def _server(modules: Iterable[str], scratch: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Start a warm process; when the block ends, so does it with all that it has forked."""
-    command = [sys.executable, "-P", "-m", "analysis.forkserver", *modules]
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=environment(scratch, os.environ),
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        with contextlib.suppress(OSError):
-            _pipe(process.stdin).close()
-        try:
-            process.wait(_BEFORE_IT_ENDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        _pipe(process.stdout).close()
-
-
-def _send(server: subprocess.Popen[bytes], job: Job, scratch: Path) -> None:
-    line = {
+def _line(job: Job, scratch: Path) -> dict[str, Any]:
+    return {
         "number": job.number,
         "notebook": job.notebook,
         "parameters": dict(job.parameters),
@@ -88,16 +120,6 @@ def _send(server: subprocess.Popen[bytes], job: Job, scratch: Path) -> None:
         "memory": job.memory,
         "events": str(_events(job.number, scratch)),
     }
-    # Where it has ended meanwhile, that is told when its answer is read.
-    with contextlib.suppress(BrokenPipeError):
-        _pipe(server.stdin).write(json.dumps(line).encode() + b"\n")
-        _pipe(server.stdin).flush()
-
-
-def _receive(server: subprocess.Popen[bytes]) -> dict[str, Any] | None:
-    line = _pipe(server.stdout).readline()
-    told: dict[str, Any] | None = json.loads(line) if line.endswith(b"\n") else None
-    return told
 
 
 def _done(told: Mapping[str, Any], seconds: float, scratch: Path) -> Done:
@@ -118,12 +140,6 @@ def _trace(number: int, scratch: Path) -> Trace:
 
 def _events(number: int, scratch: Path) -> Path:
     return scratch / f"{number}.events"
-
-
-def _pipe(pipe: Any) -> Any:
-    if pipe is None:
-        raise RunError("the warm process has no pipe")
-    return pipe
 
 
 def _modules(jobs: Iterable[Job]) -> list[str]:

@@ -28,7 +28,7 @@ PACKAGE = ROOT / "src" / "analysis"
 ROWS = (
     "__init__",
     "errors files",
-    "numerals > vocabulary claim_kinds > columns catalogue > register_schemas source_schemas"
+    "numerals > vocabulary claim_kinds once > columns catalogue > register_schemas source_schemas"
     " > schemas",
     # printed figures, and what they say of each other: pure
     "rounding rows breakdowns elimination > words thresholds group_sums bands"

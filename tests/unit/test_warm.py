@@ -95,7 +95,8 @@ def test_a_process_of_its_own_works_for_each_notebook(tmp_path, data):
 @pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")
 def test_the_warm_process_has_one_thread_and_what_notebooks_need(tmp_path):
     told = (
-        "import os, sys; from analysis.forkserver import warm; warm(['analysis.page', 'os.path']);"
+        "import os, sys; from analysis.forkserver import load, warm;"
+        "warm(); load(['analysis.page', 'nothing.x']);"
         "print(len(os.listdir('/proc/self/task')), 'analysis.page' in sys.modules)"
     )
     env = environment(tmp_path, os.environ)
