@@ -13,8 +13,9 @@ from analysis import indexes, manifest, publish, runner, yearly
 from analysis.catalogue import Catalogue
 from analysis.errors import NotInDataError
 from analysis.files import sha256_of, write_whole
+from analysis.listing import stale
 from analysis.manifest import Page, Pages, Volume, longest_first
-from analysis.plan import Key, Run, Selection, plan, possible
+from analysis.plan import Key, Run, Selection, plan, possible, with_key
 from analysis.progress import progress
 from analysis.project import Project
 from analysis.publish import Made, Shelf, Stock
@@ -26,27 +27,22 @@ from analysis.yearly import Bound
 
 @dataclass(frozen=True)
 class Summary:
-    """What a batch came to; as text the line for an alarm."""
+    """What a batch came to; as text the line for an alarm. Of those that are ok some are reused."""
 
     ok: int
     failed: int
     no_data: int
+    reused: int
     seconds: float
 
     def __str__(self) -> str:
         counts = f"{self.ok} ok, {self.failed} failed, {self.no_data} no data"
-        return f"{counts}, {self.seconds:.1f} s"
+        return f"{counts}, {self.reused} reused, {self.seconds:.1f} s"
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a run came to.
-
-    Attributes:
-        seconds: how long it took.
-        copy: its executed copy in the scratch folder, a partial one where it failed.
-        error: why it failed; empty where it did not.
-    """
+    """What a run came to: its seconds; its copy, maybe a partial one; why it failed, or ""."""
 
     seconds: float
     copy: Path | None
@@ -72,7 +68,7 @@ def report(project: Project, selection: Selection, settings: Settings) -> Summar
     began = time.perf_counter()
     work = begin(project, keep=True)
     _refuse_others_reports(work)
-    asked = plan(work.tables, work.notebooks, selection)
+    asked = plan(work.tables, work.notebooks, selection, work.read)
     # A folder that can't be written to is found out before the work, not after it.
     reports = project.reports
     reports.mkdir(parents=True, exist_ok=True)
@@ -81,7 +77,8 @@ def report(project: Project, selection: Selection, settings: Settings) -> Summar
     rows: list[Page] = []
     volumes: list[Volume] = []
     with tempfile.TemporaryDirectory(prefix="genomlysning-") as scratch:
-        results = _run(asked.runs, work.before, settings, Path(scratch))
+        to_run = asked.runs if settings.force else stale(asked.runs, work.before, reports)
+        results = _run(to_run, work.before, settings, Path(scratch))
         for organisation in dict.fromkeys(run.organisation for run in asked.runs):
             mine = [run for run in asked.runs if run.organisation == organisation]
             shelf = publish.read(_stock(organisation, work, results))
@@ -143,7 +140,7 @@ def _publish(asked: Sequence[Run], shelf: Shelf, work: Work, results: Results) -
     for page in made:
         publish.write(page, reports)
     done = {page.sheet.run.key: page for page in made}
-    rows = []
+    keys, rows = {run.key for run in asked}, []
     for run in stock.runs:
         result = results.get(run.key)
         if result is not None and (error := result.error or faults.get(run.key)):
@@ -151,8 +148,8 @@ def _publish(asked: Sequence[Run], shelf: Shelf, work: Work, results: Results) -
                 write_whole(reports / run.failed, result.copy.read_bytes())
             rows.append(_failed(run, work, result, error))
         elif run.key in done:
-            rows.append(_ok(run, work, result, done[run.key]))
-        elif run.no_data and run in asked:
+            rows.append(_ok(run, work, result, done[run.key], reused=run.key in keys))
+        elif run.no_data and run.key in keys:
             rows.append(Page(*run.key, status="no_data", error=run.no_data))
     return rows
 
@@ -186,19 +183,23 @@ def _wanted(stock: Stock, asked: Sequence[Run], results: Results) -> list[Key]:
     return keys
 
 
-def _ok(run: Run, work: Work, result: Result | None, made: Made) -> Page:
-    written = sha256_of(work.project.reports / run.html)
+def _ok(run: Run, work: Work, result: Result | None, made: Made, *, reused: bool) -> Page:
+    reports, tables = work.project.reports, made.sheet.facts.tables
+    written = sha256_of(reports / run.html)
     if result is None:
         # Not run now, only made anew for its links: what it was made from is what it was.
-        return replace(work.before[run.key], sha256=written)
+        last = work.before[run.key]
+        return replace(last, sha256=written, cached=reused or last.cached)
     return Page(
         *run.key,
         status="ok",
         html=run.html,
         sha256=written,
-        inputs_sha256=run.inputs,
+        inputs_sha256=with_key(run, work.tables, {run.key: tables}).inputs,
         seconds=result.seconds,
         lix=lix(prose(made.html)),
+        copy_sha256=sha256_of(reports / run.executed),
+        tables=tables,
     )
 
 
@@ -234,7 +235,8 @@ def _summary(rows: Sequence[Page], failed_volumes: int, seconds: float) -> Summa
     ok, failed, no_data = (
         sum(row.status == status for row in rows) for status in manifest.STATUSES
     )
-    return Summary(ok, failed + failed_volumes, no_data, seconds)
+    reused = sum(row.cached for row in rows)
+    return Summary(ok, failed + failed_volumes, no_data, reused, seconds)
 
 
 def _name(run: Run) -> str:

@@ -75,6 +75,7 @@ def parser() -> argparse.ArgumentParser:
     _data(report)
     _out(report)
     _add_means(report)
+    report.add_argument("--force", action="store_true", help="run pages that still hold, too")
     report.add_argument("--dry-run", action="store_true", help="say what would run; write nothing")
 
     listing = _verb(verbs, "list", _list, "show which pages have data, are fresh, stale or missing")
@@ -144,7 +145,13 @@ def _reported(options: argparse.Namespace, ahead: Any) -> int:
         print(*listing.preview(project, selection), sep="\n")
         return OK
     settings = Settings(
-        project.data, options.jobs, options.time_limit, options.engine, options.memory, ahead
+        data=project.data,
+        jobs=options.jobs,
+        time_limit=options.time_limit,
+        engine=options.engine,
+        memory=options.memory,
+        force=options.force,
+        ahead=ahead,
     )
     summary = batch.report(project, selection, settings)
     print(summary)

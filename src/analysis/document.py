@@ -15,7 +15,7 @@ from typing import Any
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
-from analysis.download import DATA_TYPE, HEADLINE_TYPE, SOURCES_TYPE, Data, from_json
+from analysis.download import DATA_TYPE, HEADLINE_TYPE, SOURCES_TYPE, TABLES_TYPE, Data, from_json
 from analysis.errors import RunError
 from analysis.markup import EMPTY, Html, element, escape, join, slug
 from analysis.picture import PICTURE_TYPE, Picture
@@ -66,6 +66,7 @@ class Document:
         pictures: every chart as files of its own, in order.
         anchors: every id in the document.
         sources: ids of the sources that the page's closing lists.
+        tables: names of the tables that the page was made of; none where it does not say.
     """
 
     title: str
@@ -78,6 +79,7 @@ class Document:
     pictures: tuple[Picture, ...] = ()
     anchors: frozenset[str] = frozenset()
     sources: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
 
 
 def read_document(notebook: NotebookNode, elsewhere: Mapping[str, str] | None = None) -> Document:
@@ -109,6 +111,7 @@ def read_document(notebook: NotebookNode, elsewhere: Mapping[str, str] | None = 
         ),
         anchors,
         tuple(sources),
+        tuple(key for bundle in bundles for key in bundle.get(TABLES_TYPE, ())),
     )
 
 

@@ -23,6 +23,8 @@ DATA_TYPE = "application/vnd.genomlysning.data+json"
 HEADLINE_TYPE = "application/vnd.genomlysning.headline+json"
 #: MIME type of the ids of a page's sources, in order.
 SOURCES_TYPE = "application/vnd.genomlysning.sources+json"
+#: MIME type of the names of the tables that a page was made of.
+TABLES_TYPE = "application/vnd.genomlysning.tables+json"
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 

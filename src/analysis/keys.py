@@ -6,6 +6,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -19,6 +20,7 @@ _LIBRARIES = (
 _NO_CODE = ("__pycache__",)
 
 
+@cache
 def suite_key() -> str:
     """Return the checksum of the suite itself: its code, template and libraries."""
     package = Path(__file__).parent

@@ -44,15 +44,22 @@ def state_of(run: Run, page: Page | None, reports: Path) -> State:
         return State(MISSING, "the file is gone")
     if found != page.sha256:
         return State(STALE, "the file is not the one that was written")
+    if sha256_of(reports / run.executed) != page.copy_sha256:
+        return State(STALE, "its executed copy is not the one that was written")
     if run.inputs != page.inputs_sha256:
         return State(STALE, "what it is made from has changed")
     return State(FRESH)
 
 
+def stale(runs: Iterable[Run], pages: Pages, reports: Path) -> list[Run]:
+    """Return the runs that are to be done: all but those whose page holds."""
+    return [run for run in runs if state_of(run, pages.get(run.key), reports).word != FRESH]
+
+
 def preview(project: Project, selection: Selection) -> list[str]:
     """Return a line on each page that `report` would make; nothing is written."""
     work = begin(project, keep=False)
-    runs = plan(work.tables, work.notebooks, selection).runs
+    runs = plan(work.tables, work.notebooks, selection, work.read).runs
     return lines(runs, work.before, project.reports)
 
 
@@ -62,7 +69,8 @@ def overview(project: Project) -> list[str]:
     work = begin(project, keep=False)
     known = Catalogue.of(work.tables)
     wanted = [key for key in known.organisations if key in reported | {known.default_organisation}]
-    runs = plan(work.tables, work.notebooks, Selection(organisations=tuple(wanted))).runs
+    selection = Selection(organisations=tuple(wanted))
+    runs = plan(work.tables, work.notebooks, selection, work.read).runs
     return lines(runs, work.before, project.reports)
 
 

@@ -33,6 +33,8 @@ class Page:
         seconds: how long the run took.
         error: why it failed, or why it has no data (in Swedish); None where all is well.
         lix: how hard the text is to read; None where there is no page.
+        copy_sha256: checksum of the executed copy that it was made of; None where there is none.
+        tables: names of the tables that it was made of; empty: of any.
     """
 
     stem: str
@@ -46,6 +48,8 @@ class Page:
     seconds: float = 0.0
     error: str | None = None
     lix: int | None = None
+    copy_sha256: str | None = None
+    tables: tuple[str, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -113,7 +117,11 @@ def read(reports: Path) -> Receipt:
 
 
 def _columns(row: Mapping[str, Any], kind: type[Page | Volume]) -> dict[str, Any]:
-    return {field.name: row[field.name] for field in fields(kind)}
+    # What an older version did not write has a default.
+    told = {field.name: row[field.name] for field in fields(kind) if field.name in row}
+    return {
+        name: tuple(value) if isinstance(value, list) else value for name, value in told.items()
+    }
 
 
 def merged(before: Pages, now: Iterable[Page], possible: Iterable[Key]) -> dict[Key, Page]:

@@ -18,7 +18,7 @@ from analysis.block import (
     values,
 )
 from analysis.catalogue import Indicator, Organisation, Source
-from analysis.download import SOURCES_TYPE
+from analysis.download import SOURCES_TYPE, TABLES_TYPE
 from analysis.markup import (
     EMPTY,
     Html,
@@ -75,7 +75,8 @@ def closing(review: Review, tables: Provenance) -> Block:
     sources = page_sources(review)
     plain = "Källor: " + "; ".join(source.title for source in sources)
     ids = [source.source_id for source in sources]
-    return Block(element("div", *parts, class_="avslutning"), plain, {SOURCES_TYPE: ids})
+    told = {SOURCES_TYPE: ids, TABLES_TYPE: read}
+    return Block(element("div", *parts, class_="avslutning"), plain, told)
 
 
 def _part(title: str, body: Html) -> Html:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from analysis.availability import Calendar, calendar, with_reviews
 from analysis.catalogue import Catalogue
@@ -93,13 +94,19 @@ class Plan:
     silent: tuple[tuple[str, int], ...]
 
 
-def plan(tables: Tables, notebooks: Sequence[Notebook], selection: Selection) -> Plan:
+def plan(
+    tables: Tables,
+    notebooks: Sequence[Notebook],
+    selection: Selection,
+    read: Mapping[Key, Sequence[str]] = MappingProxyType({}),
+) -> Plan:
     """Plan a batch.
 
     Args:
         tables: the processed tables.
         notebooks: every notebook of the project.
         selection: what was asked for.
+        read: names of the tables that a page was last made of; of others it may be any.
     Raises: NotInDataError that names what exists, where a year, an organisation or a notebook is
         asked for that does not.
     """
@@ -117,7 +124,8 @@ def plan(tables: Tables, notebooks: Sequence[Notebook], selection: Selection) ->
             prefix = "" if organisation == catalogue.default_organisation else f"{organisation}/"
             for notebook in (item for item in checked if item.stem in chosen):
                 run = Run(notebook, year, organisation, f"{prefix}{year}")
-                runs.append(_completed(run, known, tables, suite))
+                keyed = _completed(run, known)
+                runs.append(keyed if keyed.no_data else with_key(keyed, tables, read, suite))
     return Plan(tuple(runs), tuple(silent))
 
 
@@ -135,18 +143,24 @@ def possible(
     )
 
 
-def _completed(run: Run, known: Calendar, tables: Tables, suite: str) -> Run:
+def with_key(run: Run, tables: Tables, read: Mapping[Key, Sequence[str]], suite: str = "") -> Run:
+    """Return a run with its content key; see plan."""
+    names = read.get(run.key) or tables.checksums
+    key = inputs_key(
+        digest=run.notebook.digest,
+        parameters={**run.parameters, "folder": run.folder},
+        tables={name: tables.checksums.get(name, "") for name in names},
+        suite=suite or suite_key(),
+    )
+    return replace(run, inputs=key)
+
+
+def _completed(run: Run, known: Calendar) -> Run:
     years = known.by_stem[run.notebook.stem]
     # A faulty notebook is no matter of data: it is to fail, not to vanish.
     if run.year not in years and not run.notebook.fault:
         return replace(run, no_data=_reason(run.year, years))
-    key = inputs_key(
-        digest=run.notebook.digest,
-        parameters={**run.parameters, "folder": run.folder},
-        tables=tables.checksums,
-        suite=suite,
-    )
-    return replace(run, inputs=key)
+    return run
 
 
 def _reason(year: int, years: Sequence[int]) -> str:

@@ -43,6 +43,7 @@ class Settings:
         time_limit: seconds that a notebook may take.
         engine: one of ENGINES; without fork (Windows) it is kernel anyway.
         memory: megabytes that a notebook may use in a warm engine; 0 for any.
+        force: run notebooks whose pages hold, too.
         ahead: a warm process that was started ahead, for the first batch.
     """
 
@@ -51,6 +52,7 @@ class Settings:
     time_limit: float = TIME_LIMIT
     engine: str = WARM
     memory: int = 0
+    force: bool = False
     ahead: Server | None = field(default=None, compare=False)
 
 

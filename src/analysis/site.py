@@ -94,6 +94,7 @@ class PageFacts:
         anchors: every id on the page, for `PageContext.elsewhere`.
         sources: ids of the sources that its figures come from.
         statuses: how final those sources are, as codes.
+        tables: those that it was made of; none where it does not say.
     """
 
     title: str
@@ -103,6 +104,7 @@ class PageFacts:
     anchors: frozenset[str] = frozenset()
     sources: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
 
 
 class ReportExporter(HTMLExporter):
@@ -192,6 +194,7 @@ def page_facts(executed_notebook: Path) -> PageFacts:
         document.anchors,
         document.sources,
         tuple(told.get("statuses", ())),
+        document.tables,
     )
 
 
@@ -223,13 +226,12 @@ def guide(document: Document) -> dict[str, bool]:
 
 def frame_values() -> dict[str, Any]:
     """Return what every page needs: its style, the policy that lets only it through, version."""
-    style = style_sheet()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(style_sheet().encode()).digest()).decode()
     policy = (
         f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; "
         "form-action 'none'"
     )
-    return {"style": style, "policy": policy, "version": analysis.__version__}
+    return {"style": style_sheet(), "policy": policy, "version": analysis.__version__}
 
 
 @lru_cache(maxsize=1)
@@ -245,5 +247,4 @@ def _exporter() -> ReportExporter:
 
 
 def _read(path: Path) -> NotebookNode:
-    notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-    return notebook
+    return nbformat.read(path, as_version=4)  # type: ignore[no-any-return, no-untyped-call]

@@ -9,7 +9,7 @@ from pathlib import Path
 from analysis import manifest, notebook, processed
 from analysis.manifest import Page, Pages, Volumes
 from analysis.notebook import Notebook
-from analysis.plan import Run
+from analysis.plan import Key, Run
 from analysis.processed import Tables
 from analysis.project import Project
 
@@ -30,6 +30,11 @@ class Work:
     tables: Tables
     before: Pages
     volumes: Volumes = field(default_factory=dict)
+
+    @property
+    def read(self) -> dict[Key, tuple[str, ...]]:
+        """Return the names of the tables that each page was last made of."""
+        return {key: page.tables for key, page in self.before.items()}
 
     def standing(self, run: Run) -> Page | None:
         """Return the row of a page that lies in the reports folder; None where none does."""

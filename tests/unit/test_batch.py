@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,9 @@ from analysis.workspace import begin
 from tests.unit.given_notebooks import edit
 
 
-def report(project, *years, **chosen):
-    return batch.report(project, Selection(tuple(years), **chosen), Settings(project.data, 1))
+def report(project, *years, force=False, **chosen):
+    settings = Settings(project.data, 1, force=force)
+    return batch.report(project, Selection(tuple(years), **chosen), settings)
 
 
 def rows(project):
@@ -121,7 +123,7 @@ def test_a_failed_run_leaves_the_last_good_page_and_its_partial_copy(project, qu
         rows(project)["01_costs", 2023],
     )
     quick.failing = {"01_costs"}
-    report(project, 2023)
+    report(project, 2023, force=True)
     partial = "2023/executed/01_costs.failed.ipynb"
     assert files(project, without=("manifest.json", "index.html", partial)) == good
     assert (project.reports / partial).is_file()
@@ -152,7 +154,7 @@ def test_a_page_that_cannot_be_made_is_a_failure_of_that_page_alone(project, mon
         return export(path, context)
 
     monkeypatch.setattr(site, "export_page", fragile)
-    summary = report(project, 2023)
+    summary = report(project, 2023, force=True)
     assert (summary.ok, summary.failed) == (2, 1)
     page = rows(project)["01_costs", 2023]
     assert page.error == "the page could not be made: KeyError: 'text/html'"
@@ -164,10 +166,69 @@ def test_a_partial_batch_merges_into_the_manifest(project, quick):
     report(project)
     before, pages = rows(project), files(project)
     quick.ran.clear()
-    report(project, 2022, stems=("01_costs",))
+    report(project, 2022, stems=("01_costs",), force=True)
     assert quick.ran == [("01_costs", 2022, "kontoret")]
     assert rows(project) == before
     assert files(project) == pages
+
+
+# -- what is reused ---------------------------------------------------------------------------
+
+
+def test_an_unchanged_batch_runs_nothing(project, quick):
+    report(project)
+    before, made = rows(project), files(project)
+    quick.ran.clear()
+    for path in (project.raw / "indicators.csv", project.notebooks / "01_costs.ipynb"):
+        path.touch()
+    assert str(report(project)).startswith("5 ok, 0 failed, 1 no data, 5 reused, ")
+    assert quick.ran == []
+    assert files(project) == made
+    good = [page for page in rows(project).values() if page.status == "ok"]
+    assert all(page.cached for page in good)
+    assert [replace(page, cached=False) for page in rows(project).values()] == [*before.values()]
+
+
+def test_force_runs_all(project, quick):
+    report(project)
+    quick.ran.clear()
+    assert report(project, force=True).reused == 0
+    assert len(quick.ran) == 5
+
+
+def test_a_changed_row_runs_only_what_reads_its_table(project, quick):
+    quick.read = {"01_costs": ["observations"], "02_savings": ["measures"]}
+    report(project)
+    assert rows(project)["02_savings", 2023].tables == ("measures",)
+    quick.ran.clear()
+    edit(project, "granskning-2023/measures.csv", "1 000 tkr", "1 100 tkr")
+    report(project)
+    # The overview does not say what it reads, so it may be anything.
+    assert {stem for stem, _, _ in quick.ran} == {"00_overview", "02_savings"}
+    quick.ran.clear()
+    assert report(project).reused == 5
+    assert quick.ran == []
+
+
+@pytest.mark.parametrize("name", ["2023/01_costs.html", "2023/executed/01_costs.ipynb"])
+@pytest.mark.parametrize("change", [lambda path: path.write_text("x"), Path.unlink])
+def test_a_file_that_someone_changed_or_removed_is_made_anew(project, quick, name, change):
+    report(project)
+    made = files(project)
+    quick.ran.clear()
+    change(project.reports / name)
+    report(project)
+    assert quick.ran == [("01_costs", 2023, "kontoret")]
+    assert files(project) == made
+
+
+def test_a_failed_page_is_run_again(project, quick):
+    quick.failing = {"01_costs"}
+    report(project, 2023)
+    quick.failing = set()
+    quick.ran.clear()
+    assert report(project, 2023).reused == 2
+    assert quick.ran == [("01_costs", 2023, "kontoret")]
 
 
 def test_in_whatever_parts_a_batch_is_run_the_files_are_the_same(project):

@@ -90,11 +90,11 @@ def test_a_dry_run_says_what_would_run_and_writes_nothing(project, capsys):
 
 @pytest.mark.parametrize(("failed", "status"), [(0, 0), (2, 1)])
 def test_report_ends_with_the_summary_and_the_index(project, capsys, monkeypatch, failed, status):
-    summary = batch.Summary(ok=3, failed=failed, no_data=1, seconds=4.25)
+    summary = batch.Summary(ok=3, failed=failed, no_data=1, reused=2, seconds=4.25)
     monkeypatch.setattr(batch, "report", lambda *_, **__: summary)
     assert cli.main(["report"]) == status
     assert capsys.readouterr().out.splitlines()[-2:] == [
-        f"3 ok, {failed} failed, 1 no data, 4.2 s",
+        f"3 ok, {failed} failed, 1 no data, 2 reused, 4.2 s",
         str(project / "reports" / "index.html"),
     ]
 
@@ -104,7 +104,7 @@ def test_report_passes_on_what_was_asked_for(project, monkeypatch):
 
     def remember(project, selection, settings):
         asked.update(project=project, selection=selection, settings=settings)
-        return batch.Summary(0, 0, 0, 0.0)
+        return batch.Summary(0, 0, 0, 0, 0.0)
 
     monkeypatch.setattr(batch, "report", remember)
     arguments = ["2022", "2023", "--organisation", "a", "b", "--organisation", "c"]
@@ -113,17 +113,18 @@ def test_report_passes_on_what_was_asked_for(project, monkeypatch):
     assert asked["selection"].organisations == ("a", "b", "c")
     assert asked["selection"].stems == ("00_overview",)
     assert asked["project"].reports == project / "out"
-    assert asked["settings"] == Settings(project / "data", 3, 600, "warm", 0)
+    assert asked["settings"] == Settings(project / "data", 3)
 
 
 def test_report_passes_on_how_notebooks_are_run(project, monkeypatch):
     asked = []
     monkeypatch.setattr(
         *(batch, "report"),
-        lambda _project, _selection, how: asked.append(how) or batch.Summary(0, 0, 0, 0.0),
+        lambda _project, _selection, how: asked.append(how) or batch.Summary(0, 0, 0, 0, 0.0),
     )
-    cli.main(["report", "--engine", "kernel", "--time-limit", "9", "--memory", "500"])
+    cli.main(["report", "--engine", "kernel", "--time-limit", "9", "--memory", "500", "--force"])
     assert (asked[0].engine, asked[0].time_limit, asked[0].memory) == ("kernel", 9, 500)
+    assert asked[0].force
 
 
 # -- wrong usage, failures ----------------------------------------------------------------------
@@ -203,17 +204,10 @@ def test_help_shows_what_works_and_imports_nothing_heavy(tmp_path):
         [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert done.stderr.strip() == "[]"
-    for option in (
-        "--organisation",
-        "--only",
-        "--data",
-        "--out",
-        "--jobs",
-        "--dry-run",
-        "--engine",
-    ):
+    told = ("--organisation", "--only", "--data", "--out", "--jobs", "--dry-run", "--engine")
+    for option in (*told, "--time-limit", "--memory", "--force"):
         assert option in done.stdout
-    for later in ("--shard", "--scheduler", "--force"):
+    for later in ("--shard", "--scheduler"):
         assert later not in done.stdout
 
 

@@ -13,7 +13,7 @@ from tests.unit.given_notebooks import write
 
 FIELDS = {
     *("stem", "year", "organisation", "status", "cached", "html", "sha256"),
-    *("inputs_sha256", "seconds", "error", "lix"),
+    *("inputs_sha256", "seconds", "error", "lix", "copy_sha256", "tables"),
 }
 
 
@@ -26,7 +26,9 @@ def by_key(*pages):
 
 
 def test_what_is_written_is_read_back(tmp_path):
-    pages = by_key(page(html="2000/01_costs.html", seconds=1.5, lix=40), page(year=2001))
+    pages = by_key(
+        page(html="2000/01_costs.html", seconds=1.5, lix=40, tables=("a", "b")), page(year=2001)
+    )
     manifest.write(tmp_path, pages, {})
     assert manifest.read(tmp_path) == (pages, {})
 
@@ -109,8 +111,10 @@ def run(tmp_path):
 @pytest.fixture
 def good(tmp_path, run):
     write_whole(tmp_path / run.html, b"page")
-    checksum = sha256_of(tmp_path / run.html)
-    return page(html=run.html, sha256=checksum, inputs_sha256="key")
+    write_whole(tmp_path / run.executed, b"copy")
+    checksums = [sha256_of(tmp_path / path) for path in (run.html, run.executed)]
+    told = dict(zip(("sha256", "copy_sha256"), checksums, strict=True))
+    return page(html=run.html, inputs_sha256="key", **told)
 
 
 def test_a_page_as_it_was_made_is_fresh(tmp_path, run, good):
@@ -127,6 +131,12 @@ def test_a_page_that_someone_changed_is_stale(tmp_path, run, good):
     (tmp_path / run.html).write_bytes(b"changed")
     state = state_of(run, good, tmp_path)
     assert state == State("stale", "the file is not the one that was written")
+
+
+def test_a_page_whose_copy_someone_changed_is_stale(tmp_path, run, good):
+    (tmp_path / run.executed).write_bytes(b"changed")
+    state = state_of(run, good, tmp_path)
+    assert state == State("stale", "its executed copy is not the one that was written")
 
 
 def test_a_page_that_is_gone_is_missing(tmp_path, run, good):
