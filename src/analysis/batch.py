@@ -6,10 +6,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from analysis import indexes, manifest, publish, runner, yearly
+from analysis import indexes, manifest, publish, runner, unchanged, yearly
 from analysis.catalogue import Catalogue
 from analysis.errors import NotInDataError
 from analysis.files import sha256_of, write_whole
@@ -21,23 +21,9 @@ from analysis.project import Project
 from analysis.publish import Made, Shelf, Stock
 from analysis.readability import lix, prose
 from analysis.runner import Settings
+from analysis.unchanged import Summary
 from analysis.workspace import Work, begin
 from analysis.yearly import Bound
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What a batch came to; as text the line for an alarm. Of those that are ok some are reused."""
-
-    ok: int
-    failed: int
-    no_data: int
-    reused: int
-    seconds: float
-
-    def __str__(self) -> str:
-        counts = f"{self.ok} ok, {self.failed} failed, {self.no_data} no data"
-        return f"{counts}, {self.reused} reused, {self.seconds:.1f} s"
 
 
 @dataclass(frozen=True)
@@ -85,10 +71,13 @@ def report(project: Project, selection: Selection, settings: Settings) -> Summar
             bound = _bind(shelf, {run.year for run in mine}, work, settings.jobs)
             volumes += [one.row for one in bound]
             rows += _publish(mine, yearly.beside(shelf, reports), work, results)
-    _keep(work, rows, volumes)
     keys = {run.key for run in asked.runs}
     failed = sum(volume.error is not None for volume in volumes)
-    return _summary([row for row in rows if row.key in keys], failed, time.perf_counter() - began)
+    _keep(work, rows, volumes)
+    summary = _summary([row for row in rows if row.key in keys], failed)
+    if not summary.failed and not asked.silent:
+        unchanged.seal(project, asdict(selection), summary)
+    return replace(summary, seconds=time.perf_counter() - began)
 
 
 def _refuse_others_reports(work: Work) -> None:
@@ -231,12 +220,12 @@ def _keep(work: Work, rows: Sequence[Page], volumes: Sequence[Volume]) -> None:
     manifest.write(work.project.reports, pages, known)
 
 
-def _summary(rows: Sequence[Page], failed_volumes: int, seconds: float) -> Summary:
+def _summary(rows: Sequence[Page], failed_volumes: int) -> Summary:
     ok, failed, no_data = (
         sum(row.status == status for row in rows) for status in manifest.STATUSES
     )
     reused = sum(row.cached for row in rows)
-    return Summary(ok, failed + failed_volumes, no_data, reused, seconds)
+    return Summary(ok, failed + failed_volumes, no_data, reused)
 
 
 def _name(run: Run) -> str:

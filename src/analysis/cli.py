@@ -11,13 +11,15 @@ import contextlib
 import os
 import re
 import sys
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from analysis import __version__
+from analysis import __version__, unchanged
 from analysis.errors import GenomlysningError, NotInDataError
-from analysis.project import Project, locate
+from analysis.project import INDEX, Project, locate
 from analysis.surroundings import without_slow_checks
 
 OK, FAILED, WRONG_USAGE = 0, 1, 2
@@ -116,9 +118,23 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
+    began, project, asked = time.perf_counter(), _project(options), _asked(options)
+    if not (options.force or options.dry_run) and (found := unchanged.reuse(project, asked)):
+        print(replace(found, seconds=time.perf_counter() - began))
+        print(project.reports / INDEX)
+        return OK
     without_slow_checks()
     with _started_ahead(options) as ahead:
         return _reported(options, ahead)
+
+
+def _asked(options: argparse.Namespace) -> dict[str, tuple[Any, ...]]:
+    """Return what was asked for, by the names of plan.Selection."""
+    return {
+        "years": tuple(options.year),
+        "organisations": tuple(options.organisation),
+        "stems": tuple(options.only),
+    }
 
 
 def _started_ahead(options: argparse.Namespace) -> contextlib.AbstractContextManager[Any]:
@@ -132,14 +148,10 @@ def _started_ahead(options: argparse.Namespace) -> contextlib.AbstractContextMan
 
 def _reported(options: argparse.Namespace, ahead: Any) -> int:
     from analysis import batch, listing
-    from analysis.plan import INDEX, Selection
+    from analysis.plan import Selection
     from analysis.runner import Settings
 
-    selection = Selection(
-        years=tuple(options.year),
-        organisations=tuple(options.organisation),
-        stems=tuple(options.only),
-    )
+    selection = Selection(**_asked(options))
     project = _project(options)
     if options.dry_run:
         print(*listing.preview(project, selection), sep="\n")

@@ -17,7 +17,8 @@ NAME = "genomlysning"
 class WarmEngine(Engine):  # type: ignore[misc]
     """Runs a notebook in a process of its own, forked from this one with all that it has loaded.
 
-    Where there is no fork (Windows), an ordinary kernel runs it: the figures are the same.
+    Where there is no fork (Windows), and where the notebook is not in Python, an ordinary kernel
+    runs it.
     """
 
     @classmethod
@@ -35,9 +36,10 @@ class WarmEngine(Engine):  # type: ignore[misc]
         """
         from analysis import forked
 
+        language = nb_man.nb.metadata.get("kernelspec", {}).get("language", "python")
         if events is not None:
             forked.run_here(nb_man.nb, events)
-        elif hasattr(os, "fork"):
+        elif hasattr(os, "fork") and language == "python":
             forked.run_apart(nb_man, options.get("execution_timeout"))
         else:
             NBClientEngine.execute_managed_notebook(nb_man, kernel_name, **options)

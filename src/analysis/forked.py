@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import signal
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
@@ -70,12 +72,19 @@ def run_apart(nb_man: Any, limit: float | None) -> None:
             run_here(nb_man.nb, Events(writer))
     os.close(writer)
     trace = Trace(nb_man.nb)
-    with os.fdopen(reader, "rb") as lines, _stopped_after(limit, child, trace):
-        for line in lines:
-            event = from_dict(json.loads(line))  # type: ignore[no-untyped-call]
-            event.pop("notebook", None)
-            trace.follow(event)
-            _tell(nb_man, event)
+    for line in _lines(reader, limit):
+        if line is None:
+            trace.stopped = f"stopped after {limit:.0f} s, the time limit"
+            break
+        event = from_dict(json.loads(line))  # type: ignore[no-untyped-call]
+        event.pop("notebook", None)
+        trace.follow(event)
+        _tell(nb_man, event)
+        # What the notebook has started may hold the pipe open.
+        if trace.ended:
+            break
+    os.close(reader)
+    kill_group(child)
     status = os.waitpid(child, 0)[1]
     if not trace.ended:
         raise RunError(trace.stopped or f"the kernel died, {how_it_ended(status)}")
@@ -126,24 +135,19 @@ def _tell(nb_man: Any, event: Mapping[str, Any]) -> None:
         nb_man.cell_complete(cell, place)
 
 
-@contextlib.contextmanager
-def _stopped_after(limit: float | None, child: int, trace: Trace) -> Iterator[None]:
-    """Kill a process group at the end of its time."""
-    if not limit:
-        yield
-        return
-
-    def stop(_signal: int, _frame: Any) -> None:
-        trace.stopped = f"stopped after {limit:.0f} s, the time limit"
-        kill_group(child)
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, limit)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+def _lines(reader: int, limit: float | None) -> Iterator[bytes | None]:
+    """Yield the lines of a pipe until it ends; None, once, where the time is over before."""
+    until, unread = time.monotonic() + limit if limit else None, b""
+    while True:
+        left = None if until is None else max(0.0, until - time.monotonic())
+        if not select.select([reader], [], [], left)[0]:
+            yield None
+            return
+        content = os.read(reader, 1 << 16)
+        *lines, unread = (unread + content).split(b"\n")
+        yield from lines
+        if not content:
+            return
 
 
 def kill_group(leader: int) -> None:

@@ -9,7 +9,8 @@ from analysis import site
 from analysis.catalogue import Catalogue
 from analysis.files import write_whole
 from analysis.manifest import Page, Pages
-from analysis.plan import INDEX, OVERVIEW
+from analysis.plan import OVERVIEW
+from analysis.project import INDEX
 from analysis.publish import PRINTED, WHOLE
 from analysis.site import Link
 from analysis.years import Entry, all_years_index

@@ -13,11 +13,10 @@ from analysis.keys import inputs_key, suite_key
 from analysis.notebook import Notebook
 from analysis.parameters import Scalar
 from analysis.processed import Tables
+from analysis.project import INDEX
 
 #: The notebook whose page is the year's index.
 OVERVIEW = "00_overview"
-#: File name of a year's index, and of the index over the years.
-INDEX = "index.html"
 #: Asks for every organisation that has figures of its own.
 ALL = "all"
 

@@ -10,6 +10,8 @@ from analysis.errors import NotInDataError
 DATA = "data"
 NOTEBOOKS = "notebooks"
 REPORTS = "reports"
+#: File name of a year's index, and of the index over the years.
+INDEX = "index.html"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from analysis import site
 from analysis.catalogue import Catalogue
 from analysis.executed import one_line
 from analysis.files import write_whole
-from analysis.plan import INDEX, OVERVIEW, Key, Run
+from analysis.plan import OVERVIEW, Key, Run
+from analysis.project import INDEX
 from analysis.site import Link, PageContext, PageFacts
 from analysis.words import period_text
 

@@ -66,7 +66,8 @@ ROWS = (
     " > page_closing page_comparison > page",
     # the program
     "parameters progress readability pdf surroundings recorder"
-    " > notebook keys executed cells document > jobs kernels forked > engine kernel_runs warm"
+    " > notebook keys executed cells document > jobs kernels forked unchanged"
+    " > engine kernel_runs warm"
     " > availability combined forkserver > plan > manifest > workspace > listing runner site"
     " > years publish > yearly indexes > batch > cli",
     "__main__",

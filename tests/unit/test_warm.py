@@ -223,3 +223,11 @@ def test_without_fork_ordinary_kernels_do_the_work(tmp_path, data, monkeypatch):
     assert done.failure is None
     assert text_of(done, -1) == "True"
     assert time.monotonic() - began < 120
+
+
+def test_papermill_does_not_wait_for_what_a_notebook_has_forked(tmp_path):
+    code = "import os, time; os.fork() or (time.sleep(600), os._exit(0)); 1"
+    began = time.monotonic()
+    done = run_papermill(write(tmp_path, "b", code).path)
+    assert done.cells[-1].outputs[0]["data"]["text/plain"] == "1"
+    assert time.monotonic() - began < 60
