@@ -34,7 +34,7 @@ from analysis.markup import (
 from analysis.page_cautions import cautions
 from analysis.page_lists import adjustment_list
 from analysis.vocabulary import DIRECTIONS, ORGANISATION_KINDS, WEIGHTINGS
-from analysis.wording import enumeration, period_text
+from analysis.wording import count_text, enumeration, period_text
 
 
 class Provenance(Protocol):
@@ -105,18 +105,26 @@ def _comparators(review: Review) -> Html:
         for key in values(review, "comparator_id")
         if key in review.catalogue.organisations
     ]
-    return element("ul", *(_comparator(other) for other in used)) if used else EMPTY
+    peers = frame(review, "peers")
+    told = dict(zip(peers["organisation_id"], peers["members"], strict=True)) if len(peers) else {}
+    items = (_comparator(other, told.get(other.organisation_id, "")) for other in used)
+    return element("ul", *items) if used else EMPTY
 
 
-def _comparator(other: Organisation) -> Html:
+def _comparator(other: Organisation, stated: str) -> Html:
+    """Tell of somebody compared with; `stated` are the names of a group's members."""
     facts = []
     if other.kind in ("peer_group", "average"):
         facts.append(ORGANISATION_KINDS[other.kind])
         facts.append(f"utgåva {other.edition}" if other.edition else "utgåvan framgår inte")
         weighting = f"medelvärdet är {WEIGHTINGS[other.weighting]}"
         facts.append(weighting if other.weighting else "det framgår inte om medelvärdet är vägt")
-        members = other.members.split()
-        facts.append(f"{len(members)} kommuner" if members else "medlemmarna framgår inte")
+        members = stated.split("; ") if stated else other.members.split()
+        facts.append(
+            count_text(len(members), "kommun", "kommuner")
+            if members
+            else "medlemmarna framgår inte"
+        )
     text = f": {enumeration(facts)}." if facts else "."
     return element(
         "li", element("strong", escape(other.name)), prose(f"{text} {other.note}".rstrip())

@@ -444,3 +444,8 @@ def test_hostile_text_from_data_does_nothing_anywhere():
         html = part._repr_mimebundle_()["text/html"]
         assert "<script" not in html
         assert "</svg>" not in html
+
+
+def test_the_closing_counts_the_members_that_the_groups_edition_has():
+    peers = FakeReview().peers.assign(members="Grannby; Storby; Lillby")
+    assert "och 3 kommuner." in words(closing(replace(REVIEW, peers=peers)))
