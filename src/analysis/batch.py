@@ -2,47 +2,35 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 
-from analysis import indexes, manifest, publish, runner, unchanged, yearly
+from analysis import indexes, lock, manifest, publish, unchanged, yearly
+from analysis.batch_runs import Result, Results, name_of, run_all, say, to_run
 from analysis.catalogue import Catalogue
 from analysis.errors import NotInDataError
 from analysis.files import sha256_of, write_whole
-from analysis.listing import stale
-from analysis.manifest import Page, Pages, Volume, longest_first
+from analysis.manifest import Page, Volume
 from analysis.plan import Key, Run, Selection, plan, possible, with_key
-from analysis.progress import progress
 from analysis.project import Project
 from analysis.publish import Made, Shelf, Stock
 from analysis.readability import lix, prose
 from analysis.runner import Settings
 from analysis.unchanged import Summary
+from analysis.unfinished import Unfinished
 from analysis.workspace import Work, begin
 from analysis.yearly import Bound
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a run came to: its seconds; its copy, maybe a partial one; why it failed, or ""."""
-
-    seconds: float
-    copy: Path | None
-    error: str = ""
-
-
-Results = Mapping[Key, Result]
 
 
 def report(project: Project, selection: Selection, settings: Settings) -> Summary:
     """Make the reports that were asked for.
 
     Pages are written first, then the indexes, the manifest last; each file whole. A run that
-    fails stops no other and leaves its last good page in place.
+    fails stops no other and leaves its last good page in place. Whatever ends the batch, the next
+    one goes on from what was run.
 
     Args:
         project: where things are.
@@ -52,32 +40,38 @@ def report(project: Project, selection: Selection, settings: Settings) -> Summar
         folder holds another data folder's reports; in both cases nothing was written.
     """
     began = time.perf_counter()
+    # A folder that can't be written to is found out before the work, not after it.
+    project.reports.mkdir(parents=True, exist_ok=True)
+    with lock.held(project.reports, say):
+        summary = _report(project, selection, settings)
+    return replace(summary, seconds=time.perf_counter() - began)
+
+
+def _report(project: Project, selection: Selection, settings: Settings) -> Summary:
     work = begin(project, keep=True)
     _refuse_others_reports(work)
     asked = plan(work.tables, work.notebooks, selection, work.read)
-    # A folder that can't be written to is found out before the work, not after it.
-    reports = project.reports
-    reports.mkdir(parents=True, exist_ok=True)
     for organisation, year in asked.silent:
-        _say(f"{organisation} has no data for {year}")
+        say(f"{organisation} has no data for {year}")
     rows: list[Page] = []
     volumes: list[Volume] = []
     with tempfile.TemporaryDirectory(prefix="genomlysning-") as scratch:
-        to_run = asked.runs if settings.force else stale(asked.runs, work.before, reports)
-        results = _run(to_run, work.before, settings, Path(scratch))
+        kept = Unfinished(project.reports)
+        results = run_all(to_run(asked.runs, work, settings), settings, kept, Path(scratch))
         for organisation in dict.fromkeys(run.organisation for run in asked.runs):
             mine = [run for run in asked.runs if run.organisation == organisation]
             shelf = publish.read(_stock(organisation, work, results))
             bound = _bind(shelf, {run.year for run in mine}, work, settings.jobs)
             volumes += [one.row for one in bound]
-            rows += _publish(mine, yearly.beside(shelf, reports), work, results)
+            rows += _publish(mine, yearly.beside(shelf, project.reports), work, results)
     keys = {run.key for run in asked.runs}
     failed = sum(volume.error is not None for volume in volumes)
     _keep(work, rows, volumes)
+    kept.done()
     summary = _summary([row for row in rows if row.key in keys], failed)
     if not summary.failed and not asked.silent:
         unchanged.seal(project, asdict(selection), summary)
-    return replace(summary, seconds=time.perf_counter() - began)
+    return summary
 
 
 def _refuse_others_reports(work: Work) -> None:
@@ -90,24 +84,6 @@ def _refuse_others_reports(work: Work) -> None:
         )
 
 
-def _run(
-    runs: Sequence[Run], before: Pages, settings: Settings, scratch: Path
-) -> dict[Key, Result]:
-    """Run the notebooks that have data; executed copies go to the scratch folder."""
-    results: dict[Key, Result] = {}
-    to_run = longest_first([run for run in runs if not run.no_data], before)
-    with progress(len(to_run)) as tell:
-        for outcome in runner.run_all(to_run, settings):
-            copy = None
-            if outcome.copy is not None:
-                copy = scratch / f"{len(results)}.ipynb"
-                copy.write_bytes(outcome.copy)
-            run, error = outcome.run, str(outcome.failure or "")
-            results[run.key] = Result(round(outcome.seconds, 3), copy, error)
-            tell(f"{_name(run)}: {'failed' if error else 'ok'}, {outcome.seconds:.1f} s")
-    return results
-
-
 def _bind(shelf: Shelf, years: set[int], work: Work, jobs: int) -> list[Bound]:
     """Make and write the documents of the years that were asked for."""
     reports = work.project.reports
@@ -115,9 +91,9 @@ def _bind(shelf: Shelf, years: set[int], work: Work, jobs: int) -> list[Bound]:
     for one in bound:
         yearly.write(one, reports)
         if one.row.error:
-            _say(f"failed: {one.folder}/{publish.PRINTED}: {one.row.error}")
+            say(f"failed: {one.folder}/{publish.PRINTED}: {one.row.error}")
     if any(one.pdf is None and not one.row.error for one in bound):
-        _say(f"no Chromium was found, so {publish.PRINTED} was not made; see the README")
+        say(f"no Chromium was found, so {publish.PRINTED} was not made; see the README")
     return bound
 
 
@@ -194,7 +170,7 @@ def _ok(run: Run, work: Work, result: Result | None, made: Made, *, reused: bool
 
 def _failed(run: Run, work: Work, result: Result, error: str) -> Page:
     """Return the row of a failed run, which keeps the last good page."""
-    _say(f"failed: {_name(run)}: {error}")
+    say(f"failed: {name_of(run)}: {error}")
     last = work.standing(run) or Page(*run.key, status="failed")
     return replace(last, status="failed", cached=False, seconds=result.seconds, error=error)
 
@@ -205,7 +181,7 @@ def _keep(work: Work, rows: Sequence[Page], volumes: Sequence[Volume]) -> None:
     reported = {organisation for _, _, organisation in work.before}
     can_be = possible(work.tables, work.notebooks, {*reported, *touched})
     for stem, year, organisation in sorted(work.before.keys() - can_be):
-        _say(f"dropped: {organisation} {year} {stem}, which has no notebook or data any more")
+        say(f"dropped: {organisation} {year} {stem}, which has no notebook or data any more")
     pages = manifest.merged(work.before, rows, can_be)
     indexes.write_indexes(
         work.project.reports,
@@ -226,11 +202,3 @@ def _summary(rows: Sequence[Page], failed_volumes: int) -> Summary:
     )
     reused = sum(row.cached for row in rows)
     return Summary(ok, failed + failed_volumes, no_data, reused)
-
-
-def _name(run: Run) -> str:
-    return f"{run.folder}/{run.notebook.stem}"
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)

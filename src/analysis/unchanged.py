@@ -117,5 +117,7 @@ def _left(reports: Path) -> str:
 def _files(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield every file's path below a folder and its checksum."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and ".ipynb_checkpoints" not in path.parts:
-            yield path.relative_to(folder).as_posix(), sha256_of(path)
+        inside = path.relative_to(folder)
+        # Editors' checkpoints, locks: nothing that a page is made of or links to is hidden.
+        if path.is_file() and not any(part.startswith(".") for part in inside.parts):
+            yield inside.as_posix(), sha256_of(path)

@@ -66,10 +66,10 @@ ROWS = (
     " > page_closing page_comparison > page",
     # the program
     "parameters progress readability pdf surroundings recorder"
-    " > notebook keys executed cells document > jobs kernels forked unchanged"
+    " > notebook keys executed cells document > jobs kernels forked unchanged lock unfinished"
     " > engine kernel_runs warm"
     " > availability combined forkserver > plan > manifest > workspace > listing runner site"
-    " > years publish > yearly indexes > batch > cli",
+    " > batch_runs years publish > yearly indexes > batch > cli",
     "__main__",
 )
 # Only these rows may set anything up when they are imported: they are the program itself.

@@ -1,0 +1,141 @@
+"""Whatever ends a batch, the next one goes on, and two at once take turns."""
+
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from analysis import batch, lock
+from analysis.plan import Selection
+from analysis.runner import Settings
+from tests.unit.given_notebooks import edit
+from tests.unit.test_batch import files
+
+
+def report(project, **asked):
+    return batch.report(project, Selection(**asked), Settings(project.data, 1))
+
+
+class Interrupted(BaseException):
+    """What ends a batch in the middle, as Ctrl-C does."""
+
+
+@pytest.fixture
+def cut_off(project, quick, monkeypatch):
+    """Return a project whose first batch was ended after two notebooks."""
+    whole = type(quick).__call__
+
+    def two_only(self, runs, settings):
+        for number, outcome in enumerate(whole(self, runs, settings)):
+            if number == 2:
+                raise Interrupted
+            yield outcome
+
+    monkeypatch.setattr(type(quick), "__call__", two_only)
+    with pytest.raises(Interrupted):
+        report(project)
+    monkeypatch.setattr(type(quick), "__call__", whole)
+    return project
+
+
+def test_a_batch_that_was_cut_off_has_published_nothing(cut_off):
+    assert [name for name in files(cut_off) if not name.startswith(".")] == ["README.md"]
+
+
+def test_the_next_batch_goes_on_where_it_stopped(cut_off, quick, capsys):
+    ran = list(quick.ran)
+    quick.ran.clear()
+    assert report(cut_off).ok == 5
+    assert len(quick.ran) == 3
+    # The third was begun when the batch was cut off, so it is run once more.
+    assert not set(quick.ran) & set(ran[:2])
+    assert "2 of 5 were run by a batch that did not finish" in capsys.readouterr().err
+    assert [name for name in files(cut_off) if name.startswith(".")] == []
+
+
+def test_what_it_makes_is_what_a_whole_batch_makes(cut_off, tmp_path):
+    report(cut_off)
+    made = files(cut_off)
+    batch.report(cut_off, Selection(), Settings(cut_off.data, 1, force=True))
+    assert files(cut_off) == made
+
+
+def test_what_was_run_of_other_data_is_not_taken(cut_off, quick):
+    edit(cut_off, "granskning-2023/measures.csv", "1 000 tkr", "1 100 tkr")
+    quick.ran.clear()
+    report(cut_off)
+    assert len(quick.ran) == 5
+
+
+def test_what_a_crash_left_half_written_is_swept(project):
+    torn = project.reports / "2023" / ".index.html.4711.tmp"
+    torn.parent.mkdir()
+    torn.write_text("<html")
+    report(project)
+    assert not torn.exists()
+
+
+# -- the lock ---------------------------------------------------------------------------------
+
+HOLDS = """\
+import sys, time
+from pathlib import Path
+from analysis.lock import held
+with held(Path(sys.argv[1]), print):
+    print("held", flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.fixture
+def holder(tmp_path):
+    """Start a process that holds a folder's lock."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDS, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout.readline() == "held\n"
+    yield process
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+
+def test_a_second_batch_says_whom_it_waits_for_and_goes_on_after_a_crash(tmp_path, holder):
+    said = []
+    threading.Timer(1.0, holder.kill).start()
+    began = time.monotonic()
+    with lock.held(tmp_path, said.append):
+        assert time.monotonic() - began > 0.5
+    (text,) = said
+    assert text == f"{tmp_path} is in use by process {holder.pid}; waiting for it to end"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_free_folder_is_taken_without_a_word(tmp_path):
+    said = []
+    for _ in range(2):
+        with lock.held(tmp_path, said.append):
+            assert (tmp_path / lock.NAME).is_file()
+    assert said == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_many_take_turns(tmp_path):
+    inside, most = [], []
+
+    def one():
+        for _ in range(5):
+            with lock.held(tmp_path, lambda _: None):
+                inside.append(1)
+                most.append(len(inside))
+                time.sleep(0.002)
+                inside.pop()
+
+    threads = [threading.Thread(target=one) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(most), max(most)) == (20, 1)
