@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -40,11 +41,26 @@ def report(project: Project, selection: Selection, settings: Settings) -> Summar
         folder holds another data folder's reports; in both cases nothing was written.
     """
     began = time.perf_counter()
-    # A folder that can't be written to is found out before the work, not after it.
-    project.reports.mkdir(parents=True, exist_ok=True)
-    with lock.held(project.reports, say):
+    with _folder(project.reports), lock.held(project.reports, say):
         summary = _report(project, selection, settings)
     return replace(summary, seconds=time.perf_counter() - began)
+
+
+@contextlib.contextmanager
+def _folder(reports: Path) -> Iterator[None]:
+    """Make a folder, which is gone again if nothing came into it.
+
+    One that can't be written to is found out before the work, not after it.
+    """
+    is_new = not reports.exists()
+    reports.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    finally:
+        if is_new:
+            # Not where something is in it.
+            with contextlib.suppress(OSError):
+                reports.rmdir()
 
 
 def _report(project: Project, selection: Selection, settings: Settings) -> Summary:
