@@ -46,7 +46,7 @@ def run_all(
         kept: takes good copies, so that they outlive this process.
         scratch: takes the others.
     """
-    found = {run.key: kept.find(run.inputs) for run in runs}
+    found = {} if settings.force else {run.key: kept.find(run.inputs) for run in runs}
     results = {key: Result(0.0, copy) for key, copy in found.items() if copy is not None}
     if results:
         say(f"{len(results)} of {len(runs)} were run by a batch that did not finish")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 from collections.abc import Mapping, Sequence
@@ -93,9 +92,8 @@ class Trace:
         return failure_at(cells, self.cell, self.raised)
 
 
-def how_it_ended(status: int) -> str:
-    """Return in words how a process ended, from what os.waitpid says."""
-    code = os.waitstatus_to_exitcode(status)
+def how_it_ended(code: int) -> str:
+    """Return in words how a process ended: its exit status, or minus the signal's number."""
     return f"exit status {code}" if code >= 0 else f"by {signal.Signals(-code).name}"
 
 

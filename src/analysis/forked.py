@@ -85,9 +85,9 @@ def run_apart(nb_man: Any, limit: float | None) -> None:
             break
     os.close(reader)
     kill_group(child)
-    status = os.waitpid(child, 0)[1]
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if not trace.ended:
-        raise RunError(trace.stopped or f"the kernel died, {how_it_ended(status)}")
+        raise RunError(trace.stopped or f"the kernel died, {how_it_ended(code)}")
 
 
 def own_process() -> None:

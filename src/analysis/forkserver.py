@@ -145,9 +145,9 @@ class _Server:
             if os.waitid(os.P_PID, pid, flags) is not None:
                 # Before it is waited for: until then its number is nobody else's.
                 kill_group(pid)
-                status = os.waitpid(pid, 0)[1]
+                code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
                 child = self._children.pop(pid)
-                told = {"number": child.number, "status": status, "stopped": child.stopped}
+                told = {"number": child.number, "code": code, "stopped": child.stopped}
                 sys.stdout.write(json.dumps(told) + "\n")
                 sys.stdout.flush()
 

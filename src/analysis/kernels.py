@@ -25,7 +25,7 @@ from jupyter_core.utils import ensure_event_loop
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 
-from analysis.executed import Trace
+from analysis.executed import Trace, how_it_ended
 from analysis.surroundings import SEED, environment
 
 ENGINE = "genomlysning-kernel"
@@ -102,9 +102,7 @@ class Session:
     def how_it_ended(self) -> str:
         """Return in words how the kernel's process ended."""
         status = self.process.poll() if self.process is not None else None
-        if status is None:
-            return "nobody knows how"
-        return f"exit status {status}" if status >= 0 else f"by {signal.Signals(-status).name}"
+        return "nobody knows how" if status is None else how_it_ended(status)
 
 
 class KernelEngine(NBClientEngine):  # type: ignore[misc]

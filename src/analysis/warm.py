@@ -125,7 +125,7 @@ def _line(job: Job, scratch: Path) -> dict[str, Any]:
 def _done(told: Mapping[str, Any], seconds: float, scratch: Path) -> Done:
     trace = _trace(told["number"], scratch)
     trace.stopped = trace.stopped or told["stopped"]
-    died = "" if trace.ended or trace.raised else how_it_ended(told["status"])
+    died = "" if trace.ended or trace.raised else how_it_ended(told["code"])
     return Done(told["number"], seconds, trace, died)
 
 

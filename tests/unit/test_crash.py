@@ -62,6 +62,12 @@ def test_what_it_makes_is_what_a_whole_batch_makes(cut_off, tmp_path):
     assert files(cut_off) == made
 
 
+def test_force_runs_what_an_unfinished_batch_has_run(cut_off, quick):
+    quick.ran.clear()
+    batch.report(cut_off, Selection(), Settings(cut_off.data, 1, force=True))
+    assert len(quick.ran) == 5
+
+
 def test_what_was_run_of_other_data_is_not_taken(cut_off, quick):
     edit(cut_off, "granskning-2023/measures.csv", "1 000 tkr", "1 100 tkr")
     quick.ran.clear()
