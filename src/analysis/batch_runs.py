@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from analysis import runner
 from analysis.listing import stale
 from analysis.manifest import longest_first
 from analysis.plan import Key, Run
-from analysis.progress import progress
+from analysis.progress import progress, say
 from analysis.runner import Settings
 from analysis.unfinished import Unfinished
 from analysis.workspace import Work
@@ -30,15 +30,15 @@ Results = Mapping[Key, Result]
 
 
 def to_run(runs: Sequence[Run], work: Work, settings: Settings) -> list[Run]:
-    """Return the runs that are to be done, the longest first."""
+    """Return the runs that are to be done, by organisation, the longest first."""
     asked = runs if settings.force else stale(runs, work.before, work.project.reports)
     return longest_first([run for run in asked if not run.no_data], work.before)
 
 
 def run_all(
     runs: Sequence[Run], settings: Settings, kept: Unfinished, scratch: Path
-) -> dict[Key, Result]:
-    """Run notebooks, but for those that an unfinished batch has run.
+) -> Iterator[tuple[Run, Result]]:
+    """Run notebooks, but for those that an unfinished batch has run; yield what each came to.
 
     Args:
         runs: all with data.
@@ -47,29 +47,47 @@ def run_all(
         scratch: takes the others.
     """
     found = {} if settings.force else {run.key: kept.find(run.inputs) for run in runs}
-    results = {key: Result(0.0, copy) for key, copy in found.items() if copy is not None}
-    if results:
-        say(f"{len(results)} of {len(runs)} were run by a batch that did not finish")
-    waiting = [run for run in runs if run.key not in results]
+    waiting = [run for run in runs if found.get(run.key) is None]
+    if len(waiting) < len(runs):
+        say(f"{len(runs) - len(waiting)} of {len(runs)} were run by a batch that did not finish")
+    for run in runs:
+        if (copy := found.get(run.key)) is not None:
+            yield run, Result(0.0, copy)
     with progress(len(waiting)) as tell:
-        for outcome in runner.run_all(waiting, settings):
+        for number, outcome in enumerate(runner.run_all(waiting, settings)):
             run, error = outcome.run, str(outcome.failure or "")
             copy = None
             if outcome.copy is not None and error:
-                copy = scratch / f"{len(results)}.ipynb"
+                copy = scratch / f"{number}.ipynb"
                 copy.write_bytes(outcome.copy)
             elif outcome.copy is not None:
                 copy = kept.keep(run.inputs, outcome.copy)
-            results[run.key] = Result(round(outcome.seconds, 3), copy, error)
             tell(f"{name_of(run)}: {'failed' if error else 'ok'}, {outcome.seconds:.1f} s")
-    return results
+            yield run, Result(round(outcome.seconds, 3), copy, error)
+
+
+def by_organisation(
+    asked: Iterable[str], runs: Iterable[Run], outcomes: Iterable[tuple[Run, Result]]
+) -> Iterator[tuple[str, Results]]:
+    """Yield each organisation that was asked for, with its results, as soon as all are there.
+
+    Args:
+        asked: the organisations.
+        runs: those whose outcomes come.
+        outcomes: in any order.
+    """
+    left = Counter(run.organisation for run in runs)
+    results: dict[str, dict[Key, Result]] = {organisation: {} for organisation in asked}
+    for organisation in [one for one in results if not left[one]]:
+        yield organisation, results.pop(organisation)
+    for run, result in outcomes:
+        organisation = run.organisation
+        results[organisation][run.key] = result
+        left[organisation] -= 1
+        if not left[organisation]:
+            yield organisation, results.pop(organisation)
 
 
 def name_of(run: Run) -> str:
     """Return what a run is called in messages."""
     return f"{run.folder}/{run.notebook.stem}"
-
-
-def say(text: str) -> None:
-    """Say something on how the batch goes."""
-    print(text, file=sys.stderr, flush=True)

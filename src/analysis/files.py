@@ -30,13 +30,29 @@ def write_whole(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        write_flushed(beside, content)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def write_flushed(path: Path, content: bytes) -> None:
+    """Write a file so that it outlives a power cut; not whole."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Let a folder's new names outlive a power cut, on systems that can."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def sha256_of(path: Path) -> str:
@@ -51,10 +67,7 @@ def replace_tables(target: Path, files: Mapping[str, bytes]) -> None:
     beside = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=target))
     try:
         for name, payload in files.items():
-            with (beside / name).open("wb") as file:
-                file.write(payload)
-                file.flush()
-                os.fsync(file.fileno())
+            write_flushed(beside / name, payload)
         for name in files:
             (beside / name).replace(target / name)
     finally:

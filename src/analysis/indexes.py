@@ -2,85 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import site
 from analysis.catalogue import Catalogue
-from analysis.files import write_whole
 from analysis.manifest import Page, Pages
-from analysis.plan import OVERVIEW
+from analysis.plan import OVERVIEW, Key, prefix_of
 from analysis.project import INDEX
 from analysis.publish import PRINTED, WHOLE
-from analysis.site import Link
+from analysis.site import Link, PageFacts
 from analysis.years import Entry, all_years_index
 
 _NOT_MADE = "Sidan kunde inte göras den här gången."
 _NOT_RENEWED = "Sidan kunde inte uppdateras den här gången. Den senaste som gick att göra visas."
 
 
-def write_indexes(
-    reports: Path,
-    pages: Pages,
-    *,
-    titles: Mapping[str, str],
-    catalogue: Catalogue,
-    touched: Iterable[str],
-) -> None:
-    """Write the index of the default organisation, and one for each other that was touched.
+@dataclass(frozen=True)
+class State:
+    """What indexes are made from: how things will stand.
 
-    Args:
-        reports: the reports folder.
+    Attributes:
         pages: the manifest's rows as they will be written.
         titles: of the notebooks, by stem.
         catalogue: the registers.
-        touched: organisations whose pages are new.
+        facts: what pages say, as far as it is known already.
+        find: tells where a file below the reports lies, None where it won't be there.
     """
-    default = catalogue.default_organisation
-    known = catalogue.organisations
-    reported = {page.organisation for page in pages.values() if page.html}
-    others = [
-        Link(known[key].name, f"{key}/{INDEX}") for key in known if key in reported - {default}
-    ]
-    home = [Link(known[default].name, f"../{INDEX}")]
-    for organisation in [*(key for key in touched if key != default), default]:
-        prefix = "" if organisation == default else f"{organisation}/"
-        mine = [page for page in pages.values() if page.organisation == organisation]
-        html = all_years_index(
-            list(_entries(mine, titles, reports, prefix)),
-            catalogue=catalogue,
-            organisation=organisation,
-            others=others if organisation == default else home,
-        )
-        write_whole(reports / f"{prefix}{INDEX}", html.encode())
+
+    pages: Pages
+    titles: Mapping[str, str]
+    catalogue: Catalogue
+    facts: Mapping[Key, PageFacts]
+    find: Callable[[str], Path | None]
 
 
-def _entries(
-    pages: Iterable[Page], titles: Mapping[str, str], reports: Path, prefix: str
-) -> Iterator[Entry]:
-    for page in pages:
-        copy = reports / f"{prefix}{page.year}" / "executed" / f"{page.stem}.ipynb"
-        yield Entry(
-            year=page.year,
-            stem=page.stem,
-            label=titles[page.stem],
-            href=(page.html or "").removeprefix(prefix),
-            status=page.status,
-            reason=_reason(page),
-            facts=site.page_facts(copy) if page.html and copy.is_file() else None,
-            overview=page.stem == OVERVIEW,
-            documents=_documents(reports, f"{prefix}{page.year}", prefix)
-            if page.stem == OVERVIEW
-            else {},
-        )
+def index_of(organisation: str, state: State) -> str:
+    """Return the index over the years of an organisation; the default one leads to all others."""
+    catalogue, pages = state.catalogue, state.pages.values()
+    default, known = catalogue.default_organisation, catalogue.organisations
+    others = [Link(known[default].name, f"../{INDEX}")]
+    if organisation == default:
+        reported = {page.organisation for page in pages if page.html}
+        others = [
+            Link(known[key].name, f"{key}/{INDEX}") for key in known if key in reported - {default}
+        ]
+    entries = [_entry(page, state) for page in pages if page.organisation == organisation]
+    return all_years_index(entries, catalogue=catalogue, organisation=organisation, others=others)
 
 
-def _documents(reports: Path, folder: str, prefix: str) -> dict[str, str]:
+def _entry(page: Page, state: State) -> Entry:
+    prefix = prefix_of(page.organisation, state.catalogue)
+    folder = f"{prefix}{page.year}"
+    copy = state.find(f"{folder}/executed/{page.stem}.ipynb") if page.html else None
+    overview = page.stem == OVERVIEW
+    return Entry(
+        year=page.year,
+        stem=page.stem,
+        label=state.titles[page.stem],
+        href=(page.html or "").removeprefix(prefix),
+        status=page.status,
+        reason=_reason(page),
+        facts=state.facts.get(page.key) or site.page_facts(copy) if copy else None,
+        overview=overview,
+        documents=_documents(folder, prefix, state) if overview else {},
+    )
+
+
+def _documents(folder: str, prefix: str, state: State) -> dict[str, str]:
     """Return the year's one document in the forms that lie there."""
     return {
         what: f"{folder.removeprefix(prefix)}/{name}"
         for what, name in (("webbsida", WHOLE), ("PDF", PRINTED))
-        if (reports / folder / name).is_file()
+        if state.find(f"{folder}/{name}")
     }
 
 

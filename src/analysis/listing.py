@@ -46,6 +46,8 @@ def state_of(run: Run, page: Page | None, reports: Path) -> State:
         return State(STALE, "the file is not the one that was written")
     if sha256_of(reports / run.executed) != page.copy_sha256:
         return State(STALE, "its executed copy is not the one that was written")
+    if any(sha256_of(reports / run.data(name)) != digest for name, digest in page.data.items()):
+        return State(STALE, "a file for download is not the one that was written")
     if run.inputs != page.inputs_sha256:
         return State(STALE, "what it is made from has changed")
     return State(FRESH)

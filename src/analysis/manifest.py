@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis import __version__
 from analysis.errors import RunError
-from analysis.files import write_whole
 from analysis.plan import Key, Run
 
 NAME = "manifest.json"
@@ -35,6 +34,7 @@ class Page:
         lix: how hard the text is to read; None where there is no page.
         copy_sha256: checksum of the executed copy that it was made of; None where there is none.
         tables: names of the tables that it was made of; empty: of any.
+        data: checksum of each of its files for download, by name.
     """
 
     stem: str
@@ -50,6 +50,7 @@ class Page:
     lix: int | None = None
     copy_sha256: str | None = None
     tables: tuple[str, ...] = ()
+    data: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> Key:
@@ -124,38 +125,29 @@ def _columns(row: Mapping[str, Any], kind: type[Page | Volume]) -> dict[str, Any
     }
 
 
-def merged(before: Pages, now: Iterable[Page], possible: Iterable[Key]) -> dict[Key, Page]:
-    """Return the pages of before with those of now in their place.
+def longest_first(runs: Sequence[Run], before: Pages) -> list[Run]:
+    """Order each organisation's runs so that no core is left with a long one at the end.
 
-    Args:
-        before: what the manifest says.
-        now: what this batch has done.
-        possible: the pages that can exist; the rows of all others are left out.
+    New ones come first. The organisations keep their order, so that each can soon be published.
     """
-    both = {**before, **{page.key: page for page in now}}
-    kept = set(possible)
-    return {key: both[key] for key in sorted(both, key=_order) if key in kept}
+    place = {run.organisation: number for number, run in enumerate(runs)}
 
-
-def longest_first(runs: Iterable[Run], before: Pages) -> list[Run]:
-    """Order runs so that no core is left with a long one at the end; new ones come first."""
-
-    def seconds(run: Run) -> float:
+    def order(run: Run) -> tuple[int, float]:
         page = before.get(run.key)
-        return page.seconds if page is not None and page.seconds else math.inf
+        seconds = page.seconds if page is not None and page.seconds else math.inf
+        return place[run.organisation], -seconds
 
-    return sorted(runs, key=seconds, reverse=True)
+    return sorted(runs, key=order)
 
 
-def write(reports: Path, pages: Pages, volumes: Volumes) -> None:
-    """Write the manifest, whole; it is the last file that a batch writes."""
+def to_json(pages: Pages, volumes: Volumes) -> bytes:
+    """Return the manifest's content; it is the last file that a publication writes."""
     content = {
         "version": __version__,
-        "pages": [asdict(pages[key]) for key in sorted(pages, key=_order)],
-        "documents": [asdict(volumes[key]) for key in sorted(volumes)],
+        "pages": [vars(pages[key]) for key in sorted(pages, key=_order)],
+        "documents": [vars(volumes[key]) for key in sorted(volumes)],
     }
-    text = json.dumps(content, ensure_ascii=False, indent=1)
-    write_whole(reports / NAME, f"{text}\n".encode())
+    return f"{json.dumps(content, ensure_ascii=False, indent=1)}\n".encode()
 
 
 def _order(key: Key) -> tuple[str, int, str]:

@@ -74,6 +74,10 @@ class Run:
         """Return the path of the executed copy below the reports."""
         return f"{self.folder}/executed/{self.notebook.stem}.ipynb"
 
+    def data(self, name: str) -> str:
+        """Return the path below the reports of a file for download."""
+        return f"{self.folder}/data/{name}"
+
     @property
     def failed(self) -> str:
         """Return the path of the copy that a failed run leaves."""
@@ -120,12 +124,17 @@ def plan(
     for organisation, known in calendars.items():
         silent += [(organisation, year) for year in selection.years if year not in known.years]
         for year in (year for year in years if year in known.years):
-            prefix = "" if organisation == catalogue.default_organisation else f"{organisation}/"
+            prefix = prefix_of(organisation, catalogue)
             for notebook in (item for item in checked if item.stem in chosen):
                 run = Run(notebook, year, organisation, f"{prefix}{year}")
                 keyed = _completed(run, known)
                 runs.append(keyed if keyed.no_data else with_key(keyed, tables, read, suite))
     return Plan(tuple(runs), tuple(silent))
+
+
+def prefix_of(organisation: str, catalogue: Catalogue) -> str:
+    """Return where an organisation's pages lie below the reports: "" or a folder with a slash."""
+    return "" if organisation == catalogue.default_organisation else f"{organisation}/"
 
 
 def possible(

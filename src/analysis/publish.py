@@ -13,9 +13,9 @@ from pathlib import Path
 from analysis import site
 from analysis.catalogue import Catalogue
 from analysis.executed import one_line
-from analysis.files import write_whole
 from analysis.plan import OVERVIEW, Key, Run
 from analysis.project import INDEX
+from analysis.publication import Publication
 from analysis.site import Link, PageContext, PageFacts
 from analysis.words import period_text
 
@@ -122,14 +122,14 @@ def make(shelf: Shelf, wanted: Iterable[Key]) -> tuple[list[Made], dict[Key, str
         sheets = {key: sheet for key, sheet in sheets.items() if key not in found}
 
 
-def write(made: Made, reports: Path) -> None:
+def write(made: Made, changes: Publication) -> None:
     """Write a page: first what it links to, then the page, then the copy that it was made of."""
     run = made.sheet.run
     for name, content in made.data.items():
-        write_whole(reports / run.folder / "data" / name, content)
-    write_whole(reports / run.html, made.html.encode())
-    write_whole(reports / run.executed, made.sheet.path.read_bytes())
-    (reports / run.failed).unlink(missing_ok=True)
+        changes.write(run.data(name), content)
+    changes.write(run.html, made.html.encode())
+    changes.write(run.executed, made.sheet.path.read_bytes())
+    changes.remove(run.failed)
 
 
 def context_of(run: Run, shelf: Shelf) -> PageContext:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from analysis import pdf, site
 from analysis.combined import combine, for_print
-from analysis.files import sha256_of, write_whole
+from analysis.files import sha256_of
 from analysis.manifest import Volume
+from analysis.publication import Publication
 from analysis.publish import PRINTED, VOLUMES, WHOLE, Sheet, Shelf, context_of, data_date, in_words
 from analysis.site import PageContext
 from analysis.years import environment
@@ -61,20 +62,20 @@ def bind(
         return list(pool.map(finished, drafts))
 
 
-def write(bound: Bound, reports: Path) -> None:
+def write(bound: Bound, changes: Publication) -> None:
     """Write a document and its PDF; an older PDF that no longer says the same is removed."""
-    write_whole(reports / bound.folder / WHOLE, bound.html)
-    printed = reports / bound.folder / PRINTED
+    changes.write(f"{bound.folder}/{WHOLE}", bound.html)
+    printed = f"{bound.folder}/{PRINTED}"
     if bound.pdf is None:
-        printed.unlink(missing_ok=True)
+        changes.remove(printed)
     else:
-        write_whole(printed, bound.pdf)
+        changes.write(printed, bound.pdf)
 
 
-def beside(shelf: Shelf, reports: Path) -> Shelf:
-    """Return the shelf with the documents that lie there, so that pages can link to them."""
+def beside(shelf: Shelf, changes: Publication) -> Shelf:
+    """Return the shelf with the documents that will lie there, so that pages can link to them."""
     lying = {
-        run.year: frozenset(name for name in VOLUMES if (reports / run.folder / name).is_file())
+        run.year: frozenset(name for name in VOLUMES if changes.find(f"{run.folder}/{name}"))
         for run in shelf.stock.runs
     }
     return replace(shelf, stock=replace(shelf.stock, volumes=lying))

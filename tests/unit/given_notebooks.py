@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from analysis.download import TABLES_TYPE
+from analysis.download import DATA_TYPE, TABLES_TYPE, Data
 from analysis.executed import Failure
 from analysis.notebook import Notebook, load
 from analysis.plan import Run
@@ -46,10 +46,12 @@ class QuickRunner:
         failing: stems that fail.
         ran: the keys of the runs so far.
         read: stem -> names of the tables that its pages say they are made of.
+        files: stem -> names of the tables that its pages have for download.
     """
 
     def __init__(self) -> None:
         self.read: dict[str, list[str]] = {}
+        self.files: dict[str, list[str]] = {}
         self.failing: set[str] = set()
         self.ran: list[tuple[str, int, str]] = []
 
@@ -63,19 +65,24 @@ class QuickRunner:
         return run.notebook.stem in self.failing
 
     def _executed(self, run: Run) -> bytes:
-        read = self.read.get(run.notebook.stem)
-        return _executed(run, {TABLES_TYPE: read} if read else {})
+        stem = run.notebook.stem
+        more: list[dict[str, object]] = [
+            {DATA_TYPE: Data(name, name, ("a",), (("b",),)).to_json()}
+            for name in self.files.get(stem, ())
+        ]
+        if stem in self.read:
+            more.append({TABLES_TYPE: self.read[stem]})
+        return _executed(run, more)
 
 
-def _executed(run: Run, more: dict[str, object]) -> bytes:
+def _executed(run: Run, more: Iterable[dict[str, object]]) -> bytes:
     book = copy.deepcopy(dict(run.notebook.content))
     for number, cell in enumerate(book["cells"][2:], start=1):
         text = f"{cell['source']} {run.year} {run.organisation}"
         output = {"output_type": "execute_result", "metadata": {}, "execution_count": number}
         cell |= {"execution_count": number}
-        cell["outputs"] = [
-            output | {"data": {"text/plain": text, "text/html": f"<p>{text}</p>", **more}}
-        ]
+        shown: dict[str, object] = {"text/plain": text, "text/html": f"<p>{text}</p>"}
+        cell["outputs"] = [output | {"data": data} for data in (shown, *more)]
     return json.dumps(book).encode()
 
 

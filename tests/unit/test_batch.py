@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis import batch, listing, manifest, site
+from analysis import batch, listing, manifest, publication, site
 from analysis.errors import ContractError, NotInDataError
 from analysis.files import sha256_of
 from analysis.plan import Selection
-from analysis.progress import progress
+from analysis.progress import progress, say
 from analysis.runner import Settings
 from analysis.workspace import begin
 from tests.unit.given_notebooks import edit
@@ -89,6 +89,14 @@ def test_every_link_leads_somewhere(project):
         for href in re.findall(r'href="(?!data:)([^"#]+)', page_text(project, name)):
             target = (project.reports / name).parent / href
             assert target.is_file(), f"{name} links to {href}"
+
+
+def without_lines(project, *texts):
+    """Take every line of the raw tables away that has one of some texts."""
+    for path in project.raw.rglob("*.csv"):
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if not any(text in line for text in texts)]
+        path.write_text("".join(kept), encoding="utf-8", newline="")
 
 
 def page_text(project, name):
@@ -256,13 +264,58 @@ def test_other_organisations_have_folders_and_an_index_of_their_own(project):
     assert 'href="../index.html"' in page_text(project, "grannby/index.html")
 
 
-def test_rows_of_a_removed_notebook_are_dropped_and_said(project, capsys):
+def test_pages_of_a_removed_notebook_go_and_are_said(project, capsys):
     report(project)
     (project.notebooks / "02_savings.ipynb").unlink()
-    report(project)
+    report(project, 2022)
     assert {stem for stem, _ in rows(project)} == {"00_overview", "01_costs"}
     assert "dropped: kontoret 2023 02_savings" in capsys.readouterr().err
+    assert [name for name in files(project) if "02_savings" in name] == []
     assert "02_savings" not in page_text(project, "2023/index.html")
+
+
+def test_what_is_left_of_a_removed_organisation_goes_and_is_said(project, capsys):
+    report(project, organisations=("all",))
+    without_lines(project, "grannby")
+    report(project)
+    assert "dropped: grannby 2023 01_costs" in capsys.readouterr().err
+    assert not (project.reports / "grannby").exists()
+    assert {page.organisation for page in manifest.read(project.reports).pages.values()} == {
+        "exempelby",
+        "kontoret",
+    }
+    assert "Grannby" not in page_text(project, "index.html")
+
+
+def test_files_of_a_year_without_data_go(project):
+    report(project)
+    for name in ("2022/01_costs.html", "2022/index.html", "2022/report.html"):
+        assert (project.reports / name).is_file()
+    without_lines(project, "net_cost,,2022", "sick_leave,,2022", "minus,", "dyrare-2023")
+    report(project)
+    assert {year for _, year in rows(project)} == {2023}
+    assert [name for name in files(project) if name.startswith("2022")] == []
+
+
+def test_a_file_for_download_that_a_page_no_longer_has_goes(project, quick):
+    quick.files = {"01_costs": ["shared", "own"], "02_savings": ["shared"]}
+    report(project)
+    assert rows(project)["01_costs", 2023].data.keys() == {"shared.csv", "own.csv"}
+    quick.files = {"02_savings": ["shared"]}
+    report(project, force=True)
+    names = [name for name in files(project) if "/data/" in name]
+    assert names == ["2023/data/shared.csv"]
+
+
+def test_a_changed_file_for_download_is_made_anew(project, quick):
+    quick.files = {"01_costs": ["own"]}
+    report(project)
+    made = files(project)
+    quick.ran.clear()
+    (project.reports / "2023/data/own.csv").write_text("x")
+    report(project)
+    assert quick.ran == [("01_costs", 2023, "kontoret")]
+    assert files(project) == made
 
 
 def test_reports_on_another_municipality_are_left_alone(project, tmp_path):
@@ -284,6 +337,7 @@ def test_a_page_whose_data_went_away_has_none(project):
     report(project)
     page = rows(project)["02_savings", 2023]
     assert (page.status, page.html) == ("no_data", None)
+    assert [name for name in files(project) if "02_savings" in name] == []
     assert 'href="02_savings.html"' not in page_text(project, "2023/index.html")
 
 
@@ -343,25 +397,46 @@ def test_what_does_not_exist_is_refused_before_anything_is_run(project, quick):
 
 
 def test_the_manifest_is_written_last(project, monkeypatch):
-    written = []
+    take, taken = publication._take, []
 
-    def remember(path, content):
-        written.append(Path(path).name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    def remember(path, staged):
+        taken.append(path.relative_to(project.reports).as_posix())
+        take(path, staged)
 
-    for module in (batch, manifest, batch.publish, batch.indexes):
-        monkeypatch.setattr(module, "write_whole", remember)
+    monkeypatch.setattr(publication, "_take", remember)
     report(project)
-    assert written[-2:] == ["index.html", "manifest.json"]
+    assert taken[-2:] == ["index.html", "manifest.json"]
+    assert taken.index("2023/01_costs.html") < taken.index("2023/executed/01_costs.ipynb")
     assert json.loads((project.reports / "manifest.json").read_text())["pages"]
 
 
-def test_progress_is_a_line_a_page_in_a_log_and_a_bar_on_a_terminal(capsys, monkeypatch):
-    with progress(1) as tell:
-        tell("2023/01_costs: ok, 0.2 s")
-    assert capsys.readouterr().err == "2023/01_costs: ok, 0.2 s\n"
+def test_progress_in_a_log_has_count_pace_and_time_left(capsys, monkeypatch):
+    seconds = iter([0.0, 4.0, 8.0])
+    monkeypatch.setattr("analysis.progress.time.perf_counter", lambda: next(seconds))
+    with progress(2) as tell:
+        tell("2023/01_costs: ok, 4.0 s")
+        tell("2022/01_costs: ok, 4.0 s")
+    assert capsys.readouterr().err.splitlines() == [
+        "1 of 2, 2023/01_costs: ok, 4.0 s; 0.2 pages a second, 4 s left",
+        "2 of 2, 2022/01_costs: ok, 4.0 s; 0.2 pages a second",
+    ]
+
+
+def test_a_log_stays_short_however_many_pages_there_are(capsys):
+    with progress(2030) as tell:
+        for _ in range(2030):
+            tell("page")
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 26
+    assert lines[0].startswith("81 of 2030, page; ")
+    assert lines[-1].startswith("2030 of 2030, page; ")
+
+
+def test_progress_is_a_bar_on_a_terminal(capsys, monkeypatch):
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     with progress(1) as tell:
         tell("2023/01_costs: ok, 0.2 s")
-    assert "0/1" in capsys.readouterr().err
+        say("failed: 2023/02_savings")
+    told = capsys.readouterr().err
+    assert "0/1" in told
+    assert "failed: 2023/02_savings\n" in told

@@ -13,7 +13,7 @@ from tests.unit.given_notebooks import write
 
 FIELDS = {
     *("stem", "year", "organisation", "status", "cached", "html", "sha256"),
-    *("inputs_sha256", "seconds", "error", "lix", "copy_sha256", "tables"),
+    *("inputs_sha256", "seconds", "error", "lix", "copy_sha256", "tables", "data"),
 }
 
 
@@ -25,17 +25,24 @@ def by_key(*pages):
     return {item.key: item for item in pages}
 
 
+def write_manifest(folder, pages):
+    write_whole(folder / manifest.NAME, manifest.to_json(pages, {}))
+
+
 def test_what_is_written_is_read_back(tmp_path):
     pages = by_key(
-        page(html="2000/01_costs.html", seconds=1.5, lix=40, tables=("a", "b")), page(year=2001)
+        page(
+            html="2000/01_costs.html", seconds=1.5, lix=40, tables=("a", "b"), data={"a.csv": "1f"}
+        ),
+        page(year=2001),
     )
-    manifest.write(tmp_path, pages, {})
+    write_manifest(tmp_path, pages)
     assert manifest.read(tmp_path) == (pages, {})
 
 
 def test_rows_are_sorted_and_have_every_field(tmp_path):
     pages = by_key(page("02_b"), page(year=1999), page(organisation="a", year=2005), page())
-    manifest.write(tmp_path, pages, {})
+    write_manifest(tmp_path, pages)
     content = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
     assert list(content) == ["version", "pages", "documents"]
     assert content["version"] == __version__
@@ -56,23 +63,12 @@ def test_a_torn_manifest_is_refused_with_a_way_out(tmp_path, text):
 
 
 def test_unknown_fields_of_a_later_version_are_passed_over(tmp_path):
-    manifest.write(tmp_path, by_key(page()), {})
+    write_manifest(tmp_path, by_key(page()))
     path = tmp_path / "manifest.json"
     content = json.loads(path.read_text())
     content["pages"][0]["later"] = 1
     path.write_text(json.dumps(content))
     assert manifest.read(tmp_path) == (by_key(page()), {})
-
-
-def test_new_rows_take_the_place_of_old_ones():
-    old, other, new = page(seconds=1.0), page(year=2001), page(seconds=2.0)
-    both = by_key(old, other)
-    assert manifest.merged(both, [new], both) == by_key(new, other)
-
-
-def test_rows_of_pages_that_cannot_exist_are_left_out():
-    old, gone = page(), page("09_gone")
-    assert manifest.merged(by_key(old, gone), [], [old.key]) == by_key(old)
 
 
 # -- whole files --------------------------------------------------------------------------------
