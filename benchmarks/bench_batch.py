@@ -19,8 +19,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from analysis.cli import cores
 from analysis.manifest import read
+from analysis.options import cores
 
 ROOT = Path(__file__).parents[1]
 RESULT = Path(__file__).with_name("batch.md")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,37 +10,40 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from analysis import lock, manifest, unchanged
-from analysis.batch_runs import by_organisation, run_all, to_run
+from analysis.batch_runs import RunAll, by_organisation, run_all, to_run
 from analysis.catalogue import Catalogue
 from analysis.errors import NotInDataError
 from analysis.plan import Run, Selection, plan
 from analysis.progress import say
 from analysis.project import Project
 from analysis.publication import recover
-from analysis.publisher import Asked, Publisher
+from analysis.publisher import Publisher
 from analysis.runner import Settings
 from analysis.unchanged import Summary
 from analysis.unfinished import Unfinished
 from analysis.workspace import Work, begin
 
 
-def report(project: Project, selection: Selection, settings: Settings) -> Summary:
+def report(
+    project: Project, selection: Selection, settings: Settings, run: RunAll = run_all
+) -> Summary:
     """Make the reports that were asked for.
 
-    Pages are written first, then the indexes, the manifest last; each file whole. A run that
-    fails stops no other and leaves its last good page in place. Whatever ends the batch, the next
-    one goes on from what was run.
+    Each organisation's pages, index and manifest change together, while the next ones' notebooks
+    run. A run that fails stops no other and leaves its last good page in place. Whatever ends the
+    batch, the next one goes on from what was run.
 
     Args:
         project: where things are.
         selection: what was asked for.
         settings: how notebooks are run.
+        run: what runs them.
     Raises: ContractError where the raw data break the contract, and NotInDataError where the
         folder holds another data folder's reports; in both cases nothing was written.
     """
     began = time.perf_counter()
     with _folder(project.reports), lock.held(project.reports, say):
-        summary = _report(project, selection, settings)
+        summary = _report(project, selection, settings, run)
     return replace(summary, seconds=time.perf_counter() - began)
 
 
@@ -62,34 +64,34 @@ def _folder(reports: Path) -> Iterator[None]:
                 reports.rmdir()
 
 
-def _report(project: Project, selection: Selection, settings: Settings) -> Summary:
+def _report(project: Project, selection: Selection, settings: Settings, run: RunAll) -> Summary:
     recover(project.reports)
+    work, runs, is_whole = prepare(project, selection)
+    kept = Unfinished(project.reports)
+    publisher, stale = Publisher(work, settings.jobs), to_run(runs, work, settings)
+    outcomes = run(stale, settings, kept)
+    with _behind() as behind:
+        for asked, last in by_organisation(runs, stale, outcomes):
+            behind(publisher.publish, asked, last)
+    kept.done()
+    summary = _summary(runs, publisher)
+    if is_whole and not summary.failed:
+        unchanged.seal(project, asdict(selection), summary)
+    return summary
+
+
+def prepare(project: Project, selection: Selection) -> tuple[Work, tuple[Run, ...], bool]:
+    """Build what is stale and plan a batch.
+
+    Returns: what it works with, its runs, and whether these are all that was asked for.
+    Raises: as `report`.
+    """
     work = begin(project, keep=True)
     _refuse_others_reports(work)
     asked = plan(work.tables, work.notebooks, selection, work.read)
     for organisation, year in asked.silent:
         say(f"{organisation} has no data for {year}")
-    publisher = _run_and_publish(asked.runs, work, settings)
-    summary = _summary(asked.runs, publisher)
-    if not summary.failed and not asked.silent:
-        unchanged.seal(project, asdict(selection), summary)
-    return summary
-
-
-def _run_and_publish(runs: Sequence[Run], work: Work, settings: Settings) -> Publisher:
-    """Run what no longer holds; publish each organisation while the next ones run."""
-    kept, publisher = Unfinished(work.project.reports), Publisher(work, settings.jobs)
-    asked = {
-        organisation: [run for run in runs if run.organisation == organisation]
-        for organisation in dict.fromkeys(run.organisation for run in runs)
-    }
-    stale = to_run(runs, work, settings)
-    with tempfile.TemporaryDirectory(prefix="genomlysning-") as scratch, _behind() as behind:
-        outcomes = run_all(stale, settings, kept, Path(scratch))
-        for number, (whose, results) in enumerate(by_organisation(asked, stale, outcomes), 1):
-            behind(publisher.publish, Asked(whose, asked[whose], results), number == len(asked))
-    kept.done()
-    return publisher
+    return work, asked.runs, not asked.silent
 
 
 @contextlib.contextmanager

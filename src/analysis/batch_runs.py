@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from analysis import runner
 from analysis.listing import stale
@@ -13,20 +12,27 @@ from analysis.manifest import longest_first
 from analysis.plan import Key, Run
 from analysis.progress import progress, say
 from analysis.runner import Settings
-from analysis.unfinished import Unfinished
+from analysis.unfinished import Result, Unfinished
 from analysis.workspace import Work
+
+Outcomes = Iterator[tuple[Run, Result]]
+RunAll = Callable[[Sequence[Run], Settings, Unfinished], Outcomes]
+"""Runs notebooks as settings say, keeps what each comes to, and yields it."""
 
 
 @dataclass(frozen=True)
-class Result:
-    """What a run came to: its seconds; its copy, maybe a partial one; why it failed, or ""."""
+class Asked:
+    """What one organisation was asked for, and what became of it.
 
-    seconds: float
-    copy: Path | None
-    error: str = ""
+    Attributes:
+        organisation: whose pages.
+        runs: those that were asked for.
+        results: of those that were run.
+    """
 
-
-Results = Mapping[Key, Result]
+    organisation: str
+    runs: Sequence[Run]
+    results: dict[Key, Result]
 
 
 def to_run(runs: Sequence[Run], work: Work, settings: Settings) -> list[Run]:
@@ -35,57 +41,76 @@ def to_run(runs: Sequence[Run], work: Work, settings: Settings) -> list[Run]:
     return longest_first([run for run in asked if not run.no_data], work.before)
 
 
-def run_all(
-    runs: Sequence[Run], settings: Settings, kept: Unfinished, scratch: Path
-) -> Iterator[tuple[Run, Result]]:
-    """Run notebooks, but for those that an unfinished batch has run; yield what each came to.
+def run_all(runs: Sequence[Run], settings: Settings, kept: Unfinished) -> Outcomes:
+    """Run notebooks, but for those that an unfinished batch has run well; yield what each came to.
 
     Args:
         runs: all with data.
         settings: how.
-        kept: takes good copies, so that they outlive this process.
-        scratch: takes the others.
+        kept: takes what each came to, so that it outlives this process.
     """
-    found = {} if settings.force else {run.key: kept.find(run.inputs) for run in runs}
+    found = {} if settings.force else {run.key: _well(kept.find(run.inputs)) for run in runs}
     waiting = [run for run in runs if found.get(run.key) is None]
     if len(waiting) < len(runs):
         say(f"{len(runs) - len(waiting)} of {len(runs)} were run by a batch that did not finish")
     for run in runs:
-        if (copy := found.get(run.key)) is not None:
-            yield run, Result(0.0, copy)
+        if (result := found.get(run.key)) is not None:
+            yield run, result
     with progress(len(waiting)) as tell:
-        for number, outcome in enumerate(runner.run_all(waiting, settings)):
+        for outcome in runner.run_all(waiting, settings):
             run, error = outcome.run, str(outcome.failure or "")
-            copy = None
-            if outcome.copy is not None and error:
-                copy = scratch / f"{number}.ipynb"
-                copy.write_bytes(outcome.copy)
-            elif outcome.copy is not None:
-                copy = kept.keep(run.inputs, outcome.copy)
+            result = kept.keep(run.inputs, round(outcome.seconds, 3), outcome.copy, error)
             tell(f"{name_of(run)}: {'failed' if error else 'ok'}, {outcome.seconds:.1f} s")
-            yield run, Result(round(outcome.seconds, 3), copy, error)
+            yield run, result
+
+
+def _well(result: Result | None) -> Result | None:
+    return None if result is None or result.error else result
+
+
+def collect(runs: Iterable[Run], kept: Unfinished, lacking: str) -> Outcomes:
+    """Run nothing: yield what shards have kept of each run, good or bad; what they lack failed.
+
+    Args:
+        runs: all with data.
+        kept: where they have kept it.
+        lacking: why one that is not there is not there.
+    """
+    for run in runs:
+        yield run, kept.find(run.inputs) or Result(0.0, None, lacking)
+
+
+def merge(runs: Sequence[Run], _settings: Settings, kept: Unfinished) -> Outcomes:
+    """Run nothing: yield what shards have run."""
+    return collect(runs, kept, "no shard has run it")
 
 
 def by_organisation(
-    asked: Iterable[str], runs: Iterable[Run], outcomes: Iterable[tuple[Run, Result]]
-) -> Iterator[tuple[str, Results]]:
-    """Yield each organisation that was asked for, with its results, as soon as all are there.
+    runs: Sequence[Run], stale: Iterable[Run], outcomes: Outcomes
+) -> Iterator[tuple[Asked, bool]]:
+    """Yield each organisation that was asked for as soon as all of its results are there.
 
     Args:
-        asked: the organisations.
-        runs: those whose outcomes come.
+        runs: all that was asked for.
+        stale: those whose outcomes come.
         outcomes: in any order.
+    Yields: what was asked for and what it came to, and whether it is the last one.
     """
-    left = Counter(run.organisation for run in runs)
-    results: dict[str, dict[Key, Result]] = {organisation: {} for organisation in asked}
-    for organisation in [one for one in results if not left[one]]:
-        yield organisation, results.pop(organisation)
+    left = Counter(run.organisation for run in stale)
+    waiting = {
+        whose: Asked(whose, [run for run in runs if run.organisation == whose], {})
+        for whose in dict.fromkeys(run.organisation for run in runs)
+    }
+    for whose in [whose for whose in waiting if not left[whose]]:
+        asked = waiting.pop(whose)
+        yield asked, not waiting
     for run, result in outcomes:
-        organisation = run.organisation
-        results[organisation][run.key] = result
-        left[organisation] -= 1
-        if not left[organisation]:
-            yield organisation, results.pop(organisation)
+        whose = run.organisation
+        waiting[whose].results[run.key] = result
+        left[whose] -= 1
+        if not left[whose]:
+            asked = waiting.pop(whose)
+            yield asked, not waiting
 
 
 def name_of(run: Run) -> str:

@@ -9,24 +9,25 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import re
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from analysis import __version__, unchanged
+from analysis import unchanged
 from analysis.errors import GenomlysningError, NotInDataError
+from analysis.options import FAILED, OK, WRONG_USAGE, Verb, parser
 from analysis.project import INDEX, Project, locate
 from analysis.surroundings import without_slow_checks
 
-OK, FAILED, WRONG_USAGE = 0, 1, 2
+if TYPE_CHECKING:
+    from analysis.batch_runs import RunAll
+    from analysis.plan import Selection
+
 #: What shells give a program that Ctrl-C has ended.
 INTERRUPTED = 130
-
-Verb = Callable[[argparse.Namespace], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the command line without the program's name; the process's own by default.
     Returns: the exit status.
     """
-    options = parser().parse_args(arguments)
+    verbs = {"check": _check, "build": _build, "report": _report, "list": _list}
+    options = parser(verbs).parse_args(arguments)
     verb: Verb = options.verb
     try:
         return verb(options)
@@ -53,44 +55,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _complain("interrupted; run it again to finish")
         return INTERRUPTED
-
-
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of every verb."""
-    top = argparse.ArgumentParser(
-        prog="genomlysning",
-        description="Efficiency reviews of Swedish municipalities: from published figures to"
-        " checked reports.",
-    )
-    top.add_argument("--version", action="version", version=f"genomlysning {__version__}")
-    verbs = top.add_subparsers(title="verbs", metavar="VERB", required=True)
-
-    check = _verb(verbs, "check", _check, "check and reconcile the raw data; print every fault")
-    _data(check)
-
-    build = _verb(verbs, "build", _build, "make the processed tables from the raw data")
-    _data(build)
-    build.add_argument("--processed", metavar="DIR", help="folder of the processed tables")
-
-    report = _verb(verbs, "report", _report, "build what is stale, run the notebooks, write pages")
-    _add_selection(report)
-    _data(report)
-    _out(report)
-    _add_means(report)
-    report.add_argument("--force", action="store_true", help="run pages that still hold, too")
-    report.add_argument("--dry-run", action="store_true", help="say what would run; write nothing")
-
-    listing = _verb(verbs, "list", _list, "show which pages have data, are fresh, stale or missing")
-    _data(listing)
-    _out(listing)
-    return top
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -119,7 +83,8 @@ def _build(options: argparse.Namespace) -> int:
 
 def _report(options: argparse.Namespace) -> int:
     began, project, asked = time.perf_counter(), _project(options), _asked(options)
-    if not (options.force or options.dry_run) and (found := unchanged.reuse(project, asked)):
+    anew = options.force or options.dry_run or options.shard
+    if not anew and (found := unchanged.reuse(project, asked)):
         print(replace(found, seconds=time.perf_counter() - began))
         print(project.reports / INDEX)
         return OK
@@ -139,7 +104,13 @@ def _asked(options: argparse.Namespace) -> dict[str, tuple[Any, ...]]:
 
 def _started_ahead(options: argparse.Namespace) -> contextlib.AbstractContextManager[Any]:
     """Return a warm process that loads its libraries while this one loads its own."""
-    if options.dry_run or options.engine != "warm" or not hasattr(os, "fork"):
+    if (
+        options.dry_run
+        or options.merge
+        or options.scheduler
+        or options.engine != "warm"
+        or not hasattr(os, "fork")
+    ):
         return contextlib.nullcontext()
     from analysis.warm import Server
 
@@ -150,6 +121,7 @@ def _reported(options: argparse.Namespace, ahead: Any) -> int:
     from analysis import batch, listing
     from analysis.plan import Selection
     from analysis.runner import Settings
+    from analysis.shards import Shard, run_shard
 
     selection = Selection(**_asked(options))
     project = _project(options)
@@ -165,10 +137,25 @@ def _reported(options: argparse.Namespace, ahead: Any) -> int:
         force=options.force,
         ahead=ahead,
     )
-    summary = batch.report(project, selection, settings)
+    if options.shard:
+        summary = run_shard(project, selection, settings, Shard(*options.shard))
+    else:
+        summary = batch.report(project, selection, settings, _run_all(options, project, selection))
     print(summary)
-    print(project.reports / INDEX)
+    if not options.shard:
+        print(project.reports / INDEX)
     return FAILED if summary.failed else OK
+
+
+def _run_all(options: argparse.Namespace, project: Project, selection: Selection) -> RunAll:
+    """Return what runs the notebooks, or finds what others have run."""
+    from analysis import batch_runs
+
+    if options.scheduler:
+        from analysis.cluster import Cluster
+
+        return Cluster(options.scheduler, project, selection).run_all
+    return batch_runs.merge if options.merge else batch_runs.run_all
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -177,56 +164,6 @@ def _list(options: argparse.Namespace) -> int:
 
     print(*listing.overview(_project(options)), sep="\n")
     return OK
-
-
-def _verb(
-    verbs: argparse._SubParsersAction[argparse.ArgumentParser], name: str, verb: Verb, help_: str
-) -> argparse.ArgumentParser:
-    parser = verbs.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.")
-    parser.set_defaults(verb=verb)
-    return parser
-
-
-def _data(parser: argparse.ArgumentParser) -> None:
-    text = "folder with raw/ and processed/ in it (data, here or in a folder above)"
-    parser.add_argument("--data", metavar="DIR", help=text)
-
-
-def _out(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", metavar="DIR", help="folder of the reports (reports)")
-
-
-def _add_selection(parser: argparse.ArgumentParser) -> None:
-    years = "years to report on; without one: every year that has data"
-    parser.add_argument("year", nargs="*", type=_year, metavar="YEAR", help=years)
-    several: dict[str, Any] = {"nargs": "+", "action": "extend", "default": []}
-    organisations = 'organisations; "all": every one with figures of its own (the data\'s default)'
-    parser.add_argument("--organisation", metavar="ID", help=organisations, **several)
-    notebooks = "notebooks by their name without .ipynb (all of them)"
-    parser.add_argument("--only", metavar="STEM", help=notebooks, **several)
-
-
-def _add_means(parser: argparse.ArgumentParser) -> None:
-    at_once = "notebooks at a time (%(default)s)"
-    parser.add_argument("--jobs", type=_positive, default=cores(), metavar="N", help=at_once)
-    engines = "what runs them: forks of a warm process, or ordinary kernels (%(default)s)"
-    parser.add_argument("--engine", choices=("warm", "kernel"), default="warm", help=engines)
-    limit = "seconds that a notebook may take (%(default)s)"
-    parser.add_argument("--time-limit", type=_positive, default=600, metavar="S", help=limit)
-    memory = "megabytes that a notebook may use, with the warm engine (any)"
-    parser.add_argument("--memory", type=_positive, default=0, metavar="MB", help=memory)
-
-
-def _year(text: str) -> int:
-    if not re.fullmatch(r"\d{4}", text, re.ASCII):
-        raise argparse.ArgumentTypeError(f"{text!r} is no year of four digits")
-    return int(text)
-
-
-def _positive(text: str) -> int:
-    if not re.fullmatch(r"[1-9]\d{0,5}", text, re.ASCII):
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1")
-    return int(text)
 
 
 def _project(options: argparse.Namespace) -> Project:

@@ -10,6 +10,8 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+#: What write_whole leaves where the machine stops in the middle of it.
+LEFT_HALF_WRITTEN = ".*.tmp"
 #: Folder of a build at work.
 _BUILDING = ".building-"
 #: Seconds after which a folder of a build is nobody's any more; a build takes seconds.

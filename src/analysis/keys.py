@@ -23,6 +23,12 @@ _NO_CODE = ("__pycache__",)
 @cache
 def suite_key() -> str:
     """Return the checksum of the suite itself: its code, template and libraries."""
+    return key_of(environment())
+
+
+@cache
+def environment() -> Mapping[str, str]:
+    """Return what pages depend on beside notebook and data, by name: code, Python, libraries."""
     package = Path(__file__).parent
     files = sorted(
         path
@@ -30,7 +36,7 @@ def suite_key() -> str:
         if path.is_file() and not set(path.relative_to(package).parts) & set(_NO_CODE)
     )
     code = {path.relative_to(package).as_posix(): _sha256(path.read_bytes()) for path in files}
-    return key_of({"code": code, "python": platform.python_version(), "libraries": _versions()})
+    return {"suite": key_of(code), "python": platform.python_version(), **_versions()}
 
 
 def inputs_key(

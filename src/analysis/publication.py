@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from analysis.files import flush_folder, write_flushed, write_whole
+from analysis.files import LEFT_HALF_WRITTEN, flush_folder, write_flushed, write_whole
 
 NAME = ".publishing"
 _JOURNAL = "journal.json"
@@ -86,8 +86,10 @@ class Publication:
 
 
 def recover(folder: Path) -> bool:
-    """Finish what a publication has begun; drop what one has only staged.
+    """Finish what a publication has begun; drop what one has only staged, and torn files.
 
+    Args:
+        folder: nobody else is writing into it.
     Returns: whether there was something to finish.
     """
     staging = folder / NAME
@@ -104,6 +106,8 @@ def recover(folder: Path) -> bool:
         journal.unlink()
     if staging.is_dir():
         shutil.rmtree(staging)
+    for left in folder.glob(LEFT_HALF_WRITTEN):
+        left.unlink(missing_ok=True)
     return begun
 
 

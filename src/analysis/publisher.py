@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from analysis import indexes, manifest, publish, yearly
-from analysis.batch_runs import Result, Results, name_of
+from analysis.batch_runs import Asked, name_of
 from analysis.catalogue import Catalogue
 from analysis.files import sha256_of
 from analysis.manifest import Page
@@ -20,22 +20,8 @@ from analysis.project import INDEX
 from analysis.publication import Publication
 from analysis.publish import Made, Shelf, Stock
 from analysis.readability import lix, prose
+from analysis.unfinished import Result
 from analysis.workspace import Work
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What one organisation was asked for, and what became of it.
-
-    Attributes:
-        organisation: whose pages.
-        runs: those that were asked for.
-        results: of those that were run.
-    """
-
-    organisation: str
-    runs: Sequence[Run]
-    results: Results
 
 
 class Publisher:

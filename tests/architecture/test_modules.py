@@ -65,11 +65,12 @@ ROWS = (
     " · block > findings page_lists page_opening page_editions page_tables page_cautions"
     " > page_closing page_comparison > page",
     # the program
-    "parameters progress publication readability pdf surroundings recorder"
+    "options parameters progress publication readability pdf surroundings recorder"
     " > notebook keys executed cells document > jobs kernels forked unchanged lock unfinished"
     " > engine kernel_runs warm"
     " > availability combined forkserver > plan > manifest > workspace > listing runner site"
-    " > batch_runs years publish > yearly indexes > publisher > batch > cli",
+    " > batch_runs years publish > yearly indexes > publisher > batch > shards"
+    " > cluster_task > cluster > cli",
     "__main__",
 )
 # Only these rows may set anything up when they are imported: they are the program itself.

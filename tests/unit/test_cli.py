@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from analysis import __version__, batch, cli
+from analysis import __version__, batch, batch_runs, cli
 from analysis.errors import NotInDataError
 from analysis.project import locate
 from analysis.runner import Settings
@@ -102,7 +102,8 @@ def test_report_ends_with_the_summary_and_the_index(project, capsys, monkeypatch
 def test_report_passes_on_what_was_asked_for(project, monkeypatch):
     asked = {}
 
-    def remember(project, selection, settings):
+    def remember(project, selection, settings, run):
+        assert run is batch_runs.run_all
         asked.update(project=project, selection=selection, settings=settings)
         return batch.Summary(0, 0, 0, 0, 0.0)
 
@@ -120,11 +121,32 @@ def test_report_passes_on_how_notebooks_are_run(project, monkeypatch):
     asked = []
     monkeypatch.setattr(
         *(batch, "report"),
-        lambda _project, _selection, how: asked.append(how) or batch.Summary(0, 0, 0, 0, 0.0),
+        lambda _project, _selection, how, _run: asked.append(how) or batch.Summary(0, 0, 0, 0, 0.0),
     )
     cli.main(["report", "--engine", "kernel", "--time-limit", "9", "--memory", "500", "--force"])
     assert (asked[0].engine, asked[0].time_limit, asked[0].memory) == ("kernel", 9, 500)
     assert asked[0].force
+
+
+def test_a_shard_is_run_and_merged(project, capsys):
+    assert cli.main(["report", "2023", "--shard", "1/1"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("1 ok, 0 failed, 0 no data, 0 reused, ")
+    assert "index.html" not in told
+    assert not (project / "reports" / "index.html").exists()
+    assert cli.main(["report", "2023", "--merge"]) == 0
+    assert (project / "reports" / "index.html").is_file()
+
+
+def test_a_cluster_runs_what_was_asked_for(project, monkeypatch):
+    asked = {}
+    monkeypatch.setattr(
+        *(batch, "report"),
+        lambda *given: asked.update(run=given[3]) or batch.Summary(0, 0, 0, 0, 0.0),
+    )
+    cli.main(["report", "2023", "--scheduler", "tcp://a:8786"])
+    cluster = asked["run"].__self__
+    assert (cluster.address, cluster.selection.years) == ("tcp://a:8786", (2023,))
 
 
 # -- wrong usage, failures ----------------------------------------------------------------------
@@ -142,7 +164,12 @@ def test_report_passes_on_how_notebooks_are_run(project, monkeypatch):
         ["report", "--engine", "steam"],
         ["report", "--time-limit", "0"],
         ["report", "--memory", "much"],
-        ["report", "--scheduler", "tcp://a"],
+        ["report", "--shard", "0/3"],
+        ["report", "--shard", "4/3"],
+        ["report", "--shard", "third"],
+        ["report", "--merge", "--dry-run"],
+        ["report", "--merge", "--shard", "1/3"],
+        ["report", "--scheduler", "tcp://a", "--shard", "1/3"],
         ["check", "--out", "x"],
     ],
 )
@@ -205,10 +232,9 @@ def test_help_shows_what_works_and_imports_nothing_heavy(tmp_path):
     )
     assert done.stderr.strip() == "[]"
     told = ("--organisation", "--only", "--data", "--out", "--jobs", "--dry-run", "--engine")
-    for option in (*told, "--time-limit", "--memory", "--force"):
+    parts = ("--shard", "--merge", "--scheduler")
+    for option in (*told, *parts, "--time-limit", "--memory", "--force"):
         assert option in done.stdout
-    for later in ("--shard", "--scheduler"):
-        assert later not in done.stdout
 
 
 def test_the_version_is_told(capsys):

@@ -76,9 +76,8 @@ def test_what_was_run_of_other_data_is_not_taken(cut_off, quick):
 
 
 def test_what_a_crash_left_half_written_is_swept(project):
-    torn = project.reports / "2023" / ".index.html.4711.tmp"
-    torn.parent.mkdir()
-    torn.write_text("<html")
+    torn = project.reports / ".manifest.json.4711.tmp"
+    torn.write_text('{"version"')
     report(project)
     assert not torn.exists()
 

@@ -1,0 +1,124 @@
+"""What may be said on the command line, and what is answered."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from analysis import __version__
+
+#: Exit statuses.
+OK, FAILED, WRONG_USAGE = 0, 1, 2
+
+Verb = Callable[[argparse.Namespace], int]
+
+
+def parser(called: Mapping[str, Verb]) -> argparse.ArgumentParser:
+    """Return the parser of every verb; `called` holds by name what each of them does."""
+    top = argparse.ArgumentParser(
+        prog="genomlysning",
+        description="Efficiency reviews of Swedish municipalities: from published figures to"
+        " checked reports.",
+    )
+    top.add_argument("--version", action="version", version=f"genomlysning {__version__}")
+    verbs = top.add_subparsers(title="verbs", metavar="VERB", required=True)
+
+    check = _verb(verbs, "check", "check and reconcile the raw data; print every fault")
+    _data(check)
+
+    build = _verb(verbs, "build", "make the processed tables from the raw data")
+    _data(build)
+    build.add_argument("--processed", metavar="DIR", help="folder of the processed tables")
+
+    report = _verb(verbs, "report", "build what is stale, run the notebooks, write pages")
+    _add_selection(report)
+    _data(report)
+    _out(report)
+    _add_means(report)
+    report.add_argument("--force", action="store_true", help="run pages that still hold, too")
+    _add_parts(report)
+
+    listing = _verb(verbs, "list", "show which pages have data, are fresh, stale or missing")
+    _data(listing)
+    _out(listing)
+    for name, verb in called.items():
+        verbs.choices[name].set_defaults(verb=verb)
+    return top
+
+
+def _verb(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser], name: str, help_: str
+) -> argparse.ArgumentParser:
+    parser = verbs.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.")
+    return parser
+
+
+def _data(parser: argparse.ArgumentParser) -> None:
+    text = "folder with raw/ and processed/ in it (data, here or in a folder above)"
+    parser.add_argument("--data", metavar="DIR", help=text)
+
+
+def _out(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", metavar="DIR", help="folder of the reports (reports)")
+
+
+def _add_selection(parser: argparse.ArgumentParser) -> None:
+    years = "years to report on; without one: every year that has data"
+    parser.add_argument("year", nargs="*", type=_year, metavar="YEAR", help=years)
+    several: dict[str, Any] = {"nargs": "+", "action": "extend", "default": []}
+    organisations = 'organisations; "all": every one with figures of its own (the data\'s default)'
+    parser.add_argument("--organisation", metavar="ID", help=organisations, **several)
+    notebooks = "notebooks by their name without .ipynb (all of them)"
+    parser.add_argument("--only", metavar="STEM", help=notebooks, **several)
+
+
+def _add_means(parser: argparse.ArgumentParser) -> None:
+    at_once = "notebooks at a time (%(default)s)"
+    parser.add_argument("--jobs", type=_positive, default=cores(), metavar="N", help=at_once)
+    engines = "what runs them: forks of a warm process, or ordinary kernels (%(default)s)"
+    parser.add_argument("--engine", choices=("warm", "kernel"), default="warm", help=engines)
+    limit = "seconds that a notebook may take (%(default)s)"
+    parser.add_argument("--time-limit", type=_positive, default=600, metavar="S", help=limit)
+    memory = "megabytes that a notebook may use, with the warm engine (any)"
+    parser.add_argument("--memory", type=_positive, default=0, metavar="MB", help=memory)
+
+
+def _add_parts(parser: argparse.ArgumentParser) -> None:
+    ways = parser.add_mutually_exclusive_group()
+    dry = "say what would run; write nothing"
+    ways.add_argument("--dry-run", action="store_true", help=dry)
+    shard = "run only the I-th of N parts, here or on another machine, and publish nothing"
+    ways.add_argument("--shard", type=_shard, metavar="I/N", help=shard)
+    merge = "run nothing; publish what shards have run"
+    ways.add_argument("--merge", action="store_true", help=merge)
+    cluster = "let a Dask cluster run the notebooks; it sees the same folders"
+    ways.add_argument("--scheduler", default="", metavar="ADDRESS", help=cluster)
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _shard(text: str) -> tuple[int, int]:
+    parts = re.fullmatch(r"([1-9]\d{0,5})/([1-9]\d{0,5})", text, re.ASCII)
+    if parts is None or int(parts[1]) > int(parts[2]):
+        raise argparse.ArgumentTypeError(f"{text!r} is no part such as 3/8, the third of eight")
+    return int(parts[1]), int(parts[2])
+
+
+def _year(text: str) -> int:
+    if not re.fullmatch(r"\d{4}", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"{text!r} is no year of four digits")
+    return int(text)
+
+
+def _positive(text: str) -> int:
+    if not re.fullmatch(r"[1-9]\d{0,5}", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1")
+    return int(text)
