@@ -2,12 +2,10 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 import time
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 
 import pytest
 
@@ -17,9 +15,9 @@ from analysis.errors import RunError
 from analysis.plan import Selection
 from analysis.project import locate
 from analysis.runner import Settings
+from tests.notebooks.processes import alive, children
 from tests.unit.given_notebooks import write
 from tests.unit.test_batch import files
-from tests.unit.test_runner import alive
 
 pytestmark = pytest.mark.slow
 
@@ -70,16 +68,6 @@ def worker(address):
     options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
     with process("dask_worker", address, *options) as started:
         yield started
-
-
-def children(pid):
-    """Return the ids of a process's child processes."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            number, parent = re.match(r"(\d+) \(.*\) \S (\d+)", path.read_text(), re.S).groups()
-            found += [int(number)] if int(parent) == pid else []
-    return found
 
 
 @pytest.fixture

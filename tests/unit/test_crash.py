@@ -1,5 +1,7 @@
 """Whatever ends a batch, the next one goes on, and two at once take turns."""
 
+import errno
+import os
 import subprocess
 import sys
 import threading
@@ -10,7 +12,7 @@ import pytest
 from analysis import batch, lock
 from analysis.plan import Selection
 from analysis.runner import Settings
-from tests.unit.given_notebooks import edit
+from tests.unit.given_notebooks import edit, write
 from tests.unit.test_batch import files
 
 
@@ -80,6 +82,51 @@ def test_what_a_crash_left_half_written_is_swept(project):
     torn.write_text('{"version"')
     report(project)
     assert not torn.exists()
+
+
+def visible(project):
+    return {name: text for name, text in files(project, without=()).items() if name[0] != "."}
+
+
+@pytest.mark.parametrize("room", [0, 5, 12, 18, 24])
+def test_a_full_disk_leaves_the_last_reports_and_the_next_batch_goes_on(project, monkeypatch, room):
+    report(project)
+    before = visible(project)
+    for stem, review in (("00_overview", ""), ("01_costs", "costs"), ("02_savings", "savings")):
+        write(project.notebooks, stem, "4", review=review)
+    flush, left = os.fsync, iter([None] * room)
+
+    def full(handle):
+        if next(left, "none") == "none":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        flush(handle)
+
+    with monkeypatch.context() as disk, pytest.raises(OSError, match="No space left"):
+        disk.setattr(os, "fsync", full)
+        report(project)
+    assert visible(project) == before
+    assert report(project).ok == 5
+    assert visible(project).keys() == before.keys()
+    assert visible(project)["2023/01_costs.html"] != before["2023/01_costs.html"]
+    assert [name for name in files(project) if name.startswith(".")] == []
+
+
+def test_a_folder_that_may_not_be_written_is_found_out_before_anything_is_run(
+    project, quick, monkeypatch
+):
+    report(project)
+    before, opened = visible(project), os.open
+
+    def refuse(path, *more, **named):
+        if str(path).startswith(str(project.reports)):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return opened(path, *more, **named)
+
+    quick.ran.clear()
+    with monkeypatch.context() as folder, pytest.raises(PermissionError):
+        folder.setattr(os, "open", refuse)
+        batch.report(project, Selection(), Settings(project.data, 1, force=True))
+    assert (visible(project), quick.ran) == (before, [])
 
 
 # -- the lock ---------------------------------------------------------------------------------
