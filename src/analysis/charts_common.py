@@ -16,7 +16,7 @@ from matplotlib.figure import Figure as Canvas
 
 from analysis import style
 from analysis.catalogue import Source
-from analysis.charts_labels import text_width, wrap
+from analysis.charts_labels import is_wider, wrap
 from analysis.figure import Figure, from_axes
 from analysis.markup import clip
 from analysis.tables import Column, Table
@@ -169,7 +169,7 @@ def finding(*candidates: str) -> str:
 def fitting(text: str, width: float, size: float, *, bold: bool = False) -> str:
     """Return a text, cut where it is wider than `width` points."""
     length = len(text)
-    while length > 1 and text_width(clip(text, length), size, bold) > width:
+    while length > 1 and is_wider(clip(text, length), width, size, bold):
         length -= 1
     return clip(text, length)
 

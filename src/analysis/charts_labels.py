@@ -16,6 +16,8 @@ from matplotlib.textpath import TextToPath
 
 #: The reader's font may be wider than the one measured with, so widths are told with some slack.
 SLACK = 1.04
+#: How much narrower a text may be than its characters one by one.
+_CLOSER = 0.1
 
 
 @lru_cache(maxsize=4096)
@@ -31,6 +33,22 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     return float(width) * SLACK
 
 
+def is_wider(text: str, width: float, size: float, bold: bool = False) -> bool:
+    """Return whether a text is wider than `width` points; measured only where that is not clear."""
+    # What its characters need one by one tells it, but for what pairs of them stand closer.
+    apart = sum(_advance(character, bold) for character in text) * size
+    if abs(apart - width) > _CLOSER * apart + size:
+        return apart > width
+    return text_width(text, size, bold) > width
+
+
+@lru_cache(maxsize=1024)
+def _advance(character: str, bold: bool) -> float:
+    """Return how far a character moves the next one, as a share of the font's size."""
+    one, two = (text_width(character * count, 1.0, bold) for count in (1, 2))
+    return two - one
+
+
 def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
     """Break a text into lines no wider than `width` points.
 
@@ -42,7 +60,7 @@ def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[st
     for word in text.split(" "):
         for piece in _pieces(word, width, size, bold):
             joined = f"{lines[-1]} {piece}".strip()
-            if lines[-1] and text_width(joined, size, bold) > width:
+            if lines[-1] and is_wider(joined, width, size, bold):
                 lines.append(piece)
             else:
                 lines[-1] = joined
@@ -52,9 +70,9 @@ def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[st
 def _pieces(word: str, width: float, size: float, bold: bool) -> list[str]:
     """Cut one word into pieces that fit, each but the last with a hyphen."""
     pieces = []
-    while text_width(word, size, bold) > width and len(word) > 2:
+    while is_wider(word, width, size, bold) and len(word) > 2:
         fitting = [
-            n for n in range(2, len(word)) if text_width(word[:n] + "-", size, bold) <= width
+            n for n in range(2, len(word)) if not is_wider(word[:n] + "-", width, size, bold)
         ]
         cut = max(fitting, default=2)
         pieces.append(word[:cut] + "-")

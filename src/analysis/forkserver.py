@@ -27,7 +27,14 @@ _SAFE = (
     *("analysis", "papermill", "IPython", "numpy", "pandas", "pyarrow", "matplotlib", "seaborn"),
 )
 #: Papermill before the engine: it imports that itself, from its entry points.
-_FIRST = ("papermill", "analysis.engine", "analysis.cells", "pandas", "seaborn", "pyarrow.parquet")
+_FIRST = ("papermill", "analysis.engine", "analysis.cells", "pandas", "seaborn")
+#: What a shell imports only when it starts, and a table's reading. No pyarrow.dataset: Arrow would
+#: then take hold of more memory than a notebook may be allowed.
+_LAST = (
+    *("IPython.core.application", "IPython.core.completer", "IPython.core.completerlib"),
+    *("IPython.core.magics", "IPython.core.oinspect", "IPython.utils.wildcard"),
+    *("analysis.parquet", "pyarrow.parquet"),
+)
 
 
 @dataclass
@@ -52,15 +59,16 @@ def load(modules: Iterable[str]) -> None:
 
 
 def warm() -> None:
-    """Load what every notebook needs, and draw once, so that fonts are found."""
-    import matplotlib
-    from matplotlib.figure import Figure
-
-    figure = Figure()
-    figure.text(0.5, 0.5, "Åäö 1")
-    figure.canvas.draw()
-    matplotlib.rcdefaults()
+    """Load what every notebook needs, and draw once: what is slow the first time is done then."""
+    # Before the rehearsal: papermill, which no module of the suite's charts imports.
     load(_FIRST)
+    import matplotlib
+
+    from analysis.rehearsal import rehearse
+
+    rehearse()
+    matplotlib.rcdefaults()
+    load(_LAST)
 
 
 def main() -> None:

@@ -30,7 +30,12 @@ def to_parquet(frame: pd.DataFrame) -> bytes:
 
 def from_parquet(payload: bytes) -> pd.DataFrame:
     """Return the frame in a Parquet file: integers Int64, missing numbers NaN, texts str."""
-    table = pq.read_table(pa.BufferReader(payload))
-    nullable = {pa.int64(): pd.Int64Dtype()}
-    frame: pd.DataFrame = table.to_pandas(types_mapper=nullable.get)
+    # Tables are small: threads would take longer to start than to read.
+    table = pq.read_table(pa.BufferReader(payload), use_threads=False)
+    # Python's own texts: rows are picked and gone through far more often than texts are searched.
+    types = {
+        pa.int64(): pd.Int64Dtype(),
+        pa.string(): pd.StringDtype("python", na_value=float("nan")),
+    }
+    frame: pd.DataFrame = table.to_pandas(types_mapper=types.get)
     return frame

@@ -19,6 +19,7 @@ from analysis.charts_labels import wrap
 from analysis.markup import Html, clean, element, escape, slug
 
 if TYPE_CHECKING:
+    from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.figure import Figure as Canvas
     from PIL.Image import Image
 
@@ -31,6 +32,8 @@ DPI = 200
 _FONTS = "Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 _ROOM = style.WIDTH * style.POINTS - 2 * style.EDGE
 _BASELINE = 3.5
+#: What a height in dots may lack of a whole number, as matplotlib has it.
+_ROUNDING = 1e-8
 _XLINK = "http://www.w3.org/1999/xlink"
 _VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
@@ -106,7 +109,6 @@ class _Layout:
 def draw(canvas: Canvas, words: Words) -> bytes:
     """Draw a canvas with the words around it as PNG; the canvas stays as it is."""
     from matplotlib import rc_context
-    from matplotlib.figure import Figure
 
     with rc_context(style.settings()), warnings.catch_warnings():
         # A sign that the font lacks is drawn as a box; the SVG has it as text.
@@ -114,12 +116,7 @@ def draw(canvas: Canvas, words: Words) -> bytes:
         canvas.set_dpi(DPI)
         drawing = _bitmap(canvas)
         layout = _layout(words, drawing.height * style.POINTS / DPI)
-        whole = Figure((style.WIDTH, layout.height / style.POINTS), dpi=DPI)
-        whole.set_layout_engine("none")
-        for line in layout.lines:
-            x, y = style.EDGE / (style.WIDTH * style.POINTS), 1 - line.baseline / layout.height
-            whole.text(x, y, line.text, color=line.colour, weight="bold" if line.bold else "normal")
-        picture = _bitmap(whole)
+        picture = _written(layout, drawing.width)
     # Dot by dot: matplotlib's own way to put an image into a figure resamples it.
     picture.paste(drawing, (0, round(layout.top * DPI / style.POINTS)))
     return _png(picture, {"Title": words.title, "Description": words.alt})
@@ -128,11 +125,38 @@ def draw(canvas: Canvas, words: Words) -> bytes:
 def _bitmap(canvas: Canvas) -> Image:
     """Return a drawing as dots."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from PIL.Image import frombuffer
 
     agg = FigureCanvasAgg(canvas)
     agg.draw()  # type: ignore[no-untyped-call]
-    size = agg.get_width_height()
+    return _dots(agg.get_renderer())  # type: ignore[no-untyped-call]
+
+
+def _written(layout: _Layout, width: int) -> Image:
+    """Return the words on paper as dots, without a figure: that would measure every line first."""
+    from matplotlib.backends.backend_agg import RendererAgg
+    from matplotlib.colors import to_rgba
+    from matplotlib.font_manager import FontProperties
+
+    whole = layout.height * DPI / style.POINTS
+    height = int(whole + _ROUNDING)
+    agg = RendererAgg(width, height, DPI)  # type: ignore[no-untyped-call]
+    paper = memoryview(agg.buffer_rgba()).cast("B")  # type: ignore[no-untyped-call]
+    paper[:] = b"\xff" * len(paper)
+    for line in layout.lines:
+        pen = agg.new_gc()
+        pen.set_foreground(to_rgba(line.colour), isRGBA=True)
+        font = FontProperties(weight="bold" if line.bold else "normal")
+        # From below, as a figure would: its height need not be a whole number of dots.
+        down = height - (whole - line.baseline * DPI / style.POINTS)
+        at = (style.EDGE * DPI / style.POINTS, down)
+        agg.draw_text(pen, *at, line.text, font, 0)  # type: ignore[no-untyped-call]
+    return _dots(agg)
+
+
+def _dots(agg: RendererAgg) -> Image:
+    from PIL.Image import frombuffer
+
+    size = (int(agg.width), int(agg.height))
     return frombuffer("RGBA", size, agg.buffer_rgba()).convert("RGB")  # type: ignore[no-untyped-call]
 
 

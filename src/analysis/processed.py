@@ -74,7 +74,8 @@ class Tables(Mapping[str, "pd.DataFrame"]):
 
             self._frames[name] = from_parquet(self._payloads[name])
         self.read.add(name)
-        return self._frames[name].copy()
+        # pandas copies a column when it is first written to, so what is kept here stays as it is.
+        return self._frames[name].copy(deep=False)
 
     def __contains__(self, name: object) -> bool:
         # Asking whether there is a table is not reading it.

@@ -42,7 +42,7 @@ def render(canvas: Canvas, prefix: str) -> Html:
     """Draw a canvas, close it, and return it as an svg element for a page.
 
     Args:
-        canvas: the drawing; emptied here.
+        canvas: the drawing; loses its plots here.
         prefix: ASCII; every id in the drawing begins with it.
     Returns: an svg element without role, name or description: `figure.Figure` adds them.
     """
@@ -56,7 +56,9 @@ def render(canvas: Canvas, prefix: str) -> Html:
         # Not by savefig, which draws twice: once to lay out what is laid out already.
         svg = FigureCanvasSVG(canvas)
         svg.print_svg(buffer, metadata=dict.fromkeys(keys))  # type: ignore[no-untyped-call]
-    canvas.clear()
+    # Not by clear, which would first make every plot anew.
+    for axes in tuple(canvas.axes):
+        axes.remove()
     return inline(buffer.getvalue(), prefix)
 
 

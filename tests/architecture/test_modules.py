@@ -67,7 +67,7 @@ ROWS = (
     # the program
     "options parameters progress publication readability pdf surroundings recorder"
     " > notebook keys executed cells document > jobs kernels forked unchanged lock unfinished"
-    " > engine kernel_runs warm"
+    " > engine kernel_runs warm rehearsal"
     " > availability combined forkserver > plan > manifest > workspace > listing runner site"
     " > batch_runs years publish > yearly indexes > publisher > batch > shards"
     " > cluster_task > cluster > cli",

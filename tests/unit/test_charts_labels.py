@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.charts_labels import hang_flags, spread, text_width, wrap
+from analysis.charts_labels import hang_flags, is_wider, spread, text_width, wrap
 
 PLACES = st.floats(0, 350, allow_nan=False)
 LABELS = st.lists(st.tuples(PLACES, st.floats(8, 45)), min_size=1, max_size=10)
@@ -101,3 +101,13 @@ def test_signs_that_the_measuring_font_lacks_are_measured_without_a_warning(text
 
 def test_the_widest_line_counts():
     assert text_width("uppgift\nsaknas", 11) == text_width("uppgift", 11)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "i", "AVAVAVAVAV", "Nettokostnad, tkr: fjärde 1–12 (”å”)", "a\u0301"]
+)
+@pytest.mark.parametrize("bold", [False, True])
+def test_being_wider_is_what_measuring_says(text: str, bold: bool) -> None:
+    measured = text_width(text, 11.0, bold)
+    for width in (0.0, 0.5 * measured, measured - 0.01, measured, measured + 0.01, 2 * measured):
+        assert is_wider(text, width, 11.0, bold) == (measured > width)
