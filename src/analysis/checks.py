@@ -51,6 +51,19 @@ def reconcile(tables: Tables) -> pd.DataFrame:
     return pd.DataFrame([_row(check, cells) for check in checks], columns=list(names))
 
 
+def differing(checks: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Return the checks that differ and are about figures of a table, with only these operands."""
+    rows = checks[checks["verdict"] == DIFFERS]
+    about = [
+        f"{operands.SEPARATOR} ".join(
+            one for one in operands.parts(text) if operands.table_of(one) == table
+        )
+        for text in rows["operands"]
+    ]
+    found = rows.assign(operands=pd.Series(about, rows.index, dtype="str"))
+    return found[found["operands"] != ""].reset_index(drop=True)
+
+
 def claim_checks(claims: pd.DataFrame, cells: Mapping[str, Cell]) -> Iterator[Check]:
     """Yield a check for every declared claim."""
     amounts: dict[str, list[str]] = {}

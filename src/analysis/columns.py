@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 from analysis.vocabulary import DATE, NAME_SLUG, PERIOD, SLUG, SNAKE, YEAR
 
+#: Type of a raw cell -> Data Package type of the processed one; every other is a string.
+_TYPES = {"year": "integer", "whole": "integer", "yes": "boolean"}
+
 
 @dataclass(frozen=True)
 class Column:
@@ -137,3 +140,17 @@ PERIOD_OF_ROW = ident(
 )
 LOCATOR = prose("locator", "where in the source it stands, in Swedish")
 NOTE = prose("note", "a remark for the reader, in Swedish", required=False)
+
+
+def number(name: str, description: str, unit: str = "") -> Column:
+    """Return a column of numbers in a processed table."""
+    return Column(name, description, "number", unit=unit)
+
+
+def as_processed(column: Column) -> Column:
+    """Return a column of a raw table as it is in the processed one."""
+    if column.type in ("number", "integer", "boolean"):
+        return column
+    kind = _TYPES.get(column.type, "string")
+    # A pattern is about text; in a processed integer it has done its work.
+    return replace(column, type=kind, pattern=column.pattern if kind == "string" else "", unit="")

@@ -100,7 +100,7 @@ def area_review(tables: Tables, *, area: str, year: int, organisation: str = "")
     require_year(year, years_of(known, catalogue), f"no figures on {area} for {organisation}")
     rows = page_rows(known, catalogue, area=area, year=year)
     whole, parts = rows[rows["breakdown"] == ""], with_classes(rows[rows["breakdown"] != ""])
-    doubts = doubts_of(tables, catalogue, year)
+    doubts = doubts_of(tables, catalogue, year, "observations")
     changes = change_rows(whole, catalogue, year=year)
     last = {source.source_id: source.last_year for source in catalogue.sources.values()}
     page = _Page(year, catalogue.own(organisation), frozenset(rows["indicator_id"]), last)

@@ -7,7 +7,7 @@ reconciliation page tells more; both empty where nothing is to be said.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,10 @@ import pandas as pd
 
 from analysis import operands
 from analysis.catalogue import Catalogue
+from analysis.made_schemas import DIFFERING
 from analysis.numerals import format_figure
 from analysis.rounding import is_missing
 from analysis.rows import records
-from analysis.verdicts import DIFFERS
 from analysis.versions import Tables
 from analysis.vocabulary import BUDGET_COLUMNS
 
@@ -42,23 +42,27 @@ def anchor_of(kind: str, key: str) -> str:
     return f"{kind}-{re.sub(r'[^a-z0-9]+', '-', key.lower()).strip('-')}"
 
 
-def doubts_of(tables: Tables, catalogue: Catalogue, year: int) -> dict[str, tuple[Doubt, ...]]:
+def doubts_of(
+    tables: Tables, catalogue: Catalogue, year: int, about: str
+) -> dict[str, tuple[Doubt, ...]]:
     """Return the remarks on figures, by reference; see operands.
 
     Args:
-        tables: processed reconciliation, corrections and the tables that these correct.
+        tables: the processed tables.
         catalogue: the registers.
         year: of the page that shows the figures.
+        about: the table that they stand in, one of made_schemas.MARKED.
     """
     found: dict[str, list[Doubt]] = {}
-    for source, references, doubt in (*_differing(tables), *_corrected(tables, catalogue)):
+    told = (*_differing(tables, about), *_corrected(tables, catalogue, about))
+    for source, references, doubt in told:
         last = catalogue.sources[source].last_year
         here = catalogue.sources[source].first_year <= year <= last
         where = "Se avstämningen." if here else f"Se avstämningen för {last}."
-        told = doubt if here else Doubt(f"{doubt.text} {where}", "")
+        placed = doubt if here else Doubt(f"{doubt.text} {where}", "")
         for reference in references:
-            found.setdefault(reference, []).append(told)
-    return {reference: tuple(dict.fromkeys(told)) for reference, told in found.items()}
+            found.setdefault(reference, []).append(placed)
+    return {reference: tuple(dict.fromkeys(some)) for reference, some in found.items()}
 
 
 @dataclass(frozen=True)
@@ -78,12 +82,20 @@ class Corrected:
     locator: str
 
 
-def corrected_figures(tables: Tables, catalogue: Catalogue) -> Iterator[Corrected]:
-    """Yield every correction of a figure that an operand can point at; of a note, none."""
+def corrected_figures(
+    tables: Tables, catalogue: Catalogue, about: Collection[str] = operands.TABLES
+) -> Iterator[Corrected]:
+    """Yield every correction of a figure that an operand can point at; of a note, none.
+
+    Args:
+        tables: the processed tables.
+        catalogue: the registers.
+        about: the tables whose figures are asked for; of others nothing is read.
+    """
     for correction in records(tables["corrections"]):
         table, column = correction["table"], correction["column"]
         columns = tuple(BUDGET_COLUMNS) if table == "budget_lines" else ("printed",)
-        if table not in operands.TABLES or column not in columns:
+        if table not in about or column not in columns:
             continue
         parts = (part.strip().partition("=") for part in correction["key"].split(";"))
         key = {"source_id": correction["source_id"]} | {name: value for name, _, value in parts}
@@ -161,9 +173,8 @@ def _told(
             yield from doubts.get(earlier, ())
 
 
-def _differing(tables: Tables) -> Iterator[tuple[str, tuple[str, ...], Doubt]]:
-    checks = tables["reconciliation"]
-    for row in records(checks[checks["verdict"] == DIFFERS]):
+def _differing(tables: Tables, about: str) -> Iterator[tuple[str, tuple[str, ...], Doubt]]:
+    for row in records(tables[DIFFERING[about].name]):
         told = f"Källan anger något som de tryckta talen säger emot: {row['what'].rstrip('.')}."
         if row["printed"]:
             found = format_figure(row["computed"], int(row["decimals"]), signed=True)
@@ -174,9 +185,9 @@ def _differing(tables: Tables) -> Iterator[tuple[str, tuple[str, ...], Doubt]]:
 
 
 def _corrected(
-    tables: Tables, catalogue: Catalogue
+    tables: Tables, catalogue: Catalogue, about: str
 ) -> Iterator[tuple[str, tuple[str, ...], Doubt]]:
-    for one in corrected_figures(tables, catalogue):
+    for one in corrected_figures(tables, catalogue, [about]):
         found, read = one.correction["found"], one.correction["corrected"]
         told = f"Rättad uppgift: källan trycker ”{found}”, vi läser ”{read}”."
         doubt = Doubt(told, anchor_of("rattelse", one.correction["correction_id"]))

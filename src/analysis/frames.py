@@ -8,12 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.checks import reconcile
+from analysis.checks import differing, reconcile
 from analysis.contract import ValidRaw
 from analysis.disclosure import without_small_groups
+from analysis.made_schemas import DIFFERING, RECONCILIATION
 from analysis.numerals import missing_reason, parse_figure
 from analysis.raw import RawTable
-from analysis.schemas import HEADCOUNTS, PROCESSED, RAW_SOURCE_TABLES, RECONCILIATION, Table
+from analysis.schemas import HEADCOUNTS, PROCESSED, RAW_SOURCE_TABLES, Table
 from analysis.vocabulary import BUDGET_COLUMNS, LOWERING_KINDS
 
 RawTables = Mapping[str, RawTable]
@@ -31,14 +32,16 @@ def processed_frames(valid: ValidRaw) -> dict[str, pd.DataFrame]:
     order = {key: at for at, key in enumerate(valid.read["sources"].cells["source_id"])}
     frames = {}
     for name, schema in PROCESSED.items():
-        if schema is RECONCILIATION:
+        if schema in (RECONCILIATION, *DIFFERING.values()):
             continue
         frame = _LAYOUTS.get(name, _layout)(name, valid)
         if name in RAW_SOURCE_TABLES or schema is HEADCOUNTS:
             frame = frame.sort_values("source_id", key=lambda ids: ids.map(order), kind="stable")
         frames[name] = _typed(frame.reset_index(drop=True), schema)
     frames = without_small_groups(frames)
-    frames[RECONCILIATION.name] = _typed(reconcile(frames), RECONCILIATION)
+    checks = frames[RECONCILIATION.name] = _typed(reconcile(frames), RECONCILIATION)
+    for name, schema in DIFFERING.items():
+        frames[schema.name] = _typed(differing(checks, name), schema)
     return frames
 
 

@@ -145,7 +145,7 @@ def _statements(
     limits: Mapping[str, Threshold],
 ) -> dict[str, pd.DataFrame]:
     """Return the frames of the statements, by the names of InterimReview's attributes."""
-    doubts = doubts_of(tables, catalogue, shown[0].year) if shown else {}
+    doubts = doubts_of(tables, catalogue, shown[0].year, "budget_lines") if shown else {}
     lines = with_line_doubts(statement_lines(tables, shown), doubts)
     before = whole_year_outcomes(tables, reports, shown)
     paces = pace_rows(lines, before, limits["pace_change"])

@@ -80,6 +80,12 @@ def is_in_a_table(reference: str) -> bool:
     return not reference.startswith((STATED, MISSING))
 
 
+def table_of(reference: str) -> str:
+    """Return the table that a reference with its source points into; empty for none."""
+    source, _, rest = reference.partition("/")
+    return rest.partition(":")[0] if is_in_a_table(reference) and ":" not in source else ""
+
+
 def is_every(reference: str) -> bool:
     """Return whether a reference stands for every row of a table."""
     return is_in_a_table(reference) and reference.endswith(f":{EVERY}")

@@ -11,18 +11,18 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from analysis import register_schemas, source_schemas
-from analysis.claim_kinds import CLAIM_KINDS
 from analysis.columns import (
-    LOCATOR,
-    NOTE,
     ORGANISATION,
     PERIOD_OF_ROW,
     SOURCE,
     Column,
     Table,
+    as_processed,
+    number,
     word,
 )
-from analysis.vocabulary import BUDGET_COLUMNS, MISSING_REASONS, UNITS, VERDICTS
+from analysis.made_schemas import DIFFERING, RECONCILIATION
+from analysis.vocabulary import BUDGET_COLUMNS, MISSING_REASONS, UNITS
 
 __all__ = ["PROCESSED", "RAW_REGISTERS", "RAW_SOURCE_TABLES", "Column", "Table"]
 
@@ -33,9 +33,6 @@ RAW_SOURCE_TABLES: Mapping[str, Table] = MappingProxyType(
     {table.name: table for table in source_schemas.SOURCE_TABLES}
 )
 
-#: Type of a raw cell -> Data Package type of the processed one; every other is a string.
-_TYPES = {"year": "integer", "whole": "integer", "yes": "boolean"}
-
 #: Columns that a raw row may leave to its source and that processed has filled in.
 _FILLED = {
     ORGANISATION: replace(ORGANISATION, description="whom the figure is about", required=True),
@@ -43,10 +40,6 @@ _FILLED = {
         PERIOD_OF_ROW, description="a year, January to a month (YYYY-MM) or unstated", required=True
     ),
 }
-
-
-def _number(name: str, description: str, unit: str = "") -> Column:
-    return Column(name, description, "number", unit=unit)
 
 
 #: What parsing adds to every table that has figures.
@@ -63,17 +56,9 @@ def _processed(name: str, columns: str, *special: Column) -> Table:
     raw = RAW_REGISTERS.get(name) or RAW_SOURCE_TABLES[name]
     kept = (_FILLED.get(column, column) for column in raw.columns)
     known = {column.name: column for column in (*_ADDED, *kept, *special)}
-    chosen = tuple(_typed(known[column]) for column in columns.split())
+    chosen = tuple(as_processed(known[column]) for column in columns.split())
     inherited = raw.key if name in RAW_REGISTERS else ("source_id", *raw.key)
     return Table(name, raw.row, chosen, inherited)
-
-
-def _typed(column: Column) -> Column:
-    if column.type in ("number", "integer", "boolean"):
-        return column
-    kind = _TYPES.get(column.type, "string")
-    # A pattern is about text; in a processed integer it has done its work.
-    return replace(column, type=kind, pattern=column.pattern if kind == "string" else "", unit="")
 
 
 _BUDGET_LINES = _processed(
@@ -81,7 +66,7 @@ _BUDGET_LINES = _processed(
     "source_id statement line_id parent_id label column amount_tkr printed decimals missing_reason"
     " position locator note",
     word("column", "which printed column of the statement", BUDGET_COLUMNS),
-    _number(
+    number(
         "amount_tkr",
         "amount, null where missing. Operations and development keep the statement's signs (income"
         " plus, cost minus); investments are outlays, plus. A deviation is plus where it is better"
@@ -98,40 +83,14 @@ HEADCOUNTS = Table(
     "headcounts",
     "how many people an observed figure is about, where the source says",
     (
-        _typed(SOURCE),
-        *(_typed(_FILLED.get(one, one)) for one in map(_OBSERVATIONS.column, _OBSERVATIONS.key)),
+        as_processed(SOURCE),
+        *(
+            as_processed(_FILLED.get(one, one))
+            for one in map(_OBSERVATIONS.column, _OBSERVATIONS.key)
+        ),
         Column("headcount", "people that the figure is about", "integer", True),
     ),
     ("source_id", *_OBSERVATIONS.key),
-)
-
-#: The verdict on everything that a source prints about its own figures; made, not read.
-RECONCILIATION = Table(
-    "reconciliation",
-    "a printed total, difference, change or claim, held against the figures that it is about",
-    (
-        Column("check_id", "id", "string", True),
-        _typed(SOURCE),
-        _typed(LOCATOR),
-        Column("what", "what is checked, in Swedish", "string", True),
-        _typed(word("kind", "what is printed says this of its operands", CLAIM_KINDS)),
-        Column("printed", "what the source prints; empty where it speaks in words", "string"),
-        Column("formula", "the computation, with the operands as printed", "string", True),
-        _number(
-            "computed",
-            "the outcome in the unit of column unit; of a statement in words the margin that"
-            " decides it; null where nothing can be computed",
-        ),
-        _number("low", "the least that the outcome can be, given the operands' rounding"),
-        _number("high", "the most that the outcome can be, given the operands' rounding"),
-        Column("decimals", "decimals that the outcome is shown with; null without one", "integer"),
-        _typed(word("unit", "unit code of the outcome", UNITS, required=False)),
-        _typed(word("verdict", "agrees, rounding, differs or not_checkable", VERDICTS)),
-        Column("reason", "why, and what is missing, in Swedish", "string", True),
-        Column("operands", "references to every figure that it depends on, parted by ;", "string"),
-        _typed(NOTE),
-    ),
-    ("check_id",),
 )
 
 PROCESSED: Mapping[str, Table] = MappingProxyType(
@@ -142,7 +101,7 @@ PROCESSED: Mapping[str, Table] = MappingProxyType(
                 "observations",
                 "source_id indicator_id organisation_id year period breakdown value decimals unit"
                 " missing_reason printed locator note",
-                _number(
+                number(
                     "value",
                     "the figure in the unit of column unit, null where missing; a cost is a"
                     " positive amount",
@@ -155,13 +114,13 @@ PROCESSED: Mapping[str, Table] = MappingProxyType(
                 "source_id measure_id title category horizon horizon_printed horizon_start"
                 " horizon_end saving_tkr decimals missing_reason printed recurrence owner"
                 " description locator note",
-                _number("saving_tkr", "saving, plus lowers cost; null where missing", "tkr"),
+                number("saving_tkr", "saving, plus lowers cost; null where missing", "tkr"),
             ),
             _processed(
                 "measure_followups",
                 "source_id followup_id measure_id year period title status realised_tkr decimals"
                 " missing_reason printed reported_by link candidate_measure_id text locator note",
-                _number(
+                number(
                     "realised_tkr", "realised effect, plus lowers cost; null where missing", "tkr"
                 ),
             ),
@@ -169,7 +128,7 @@ PROCESSED: Mapping[str, Table] = MappingProxyType(
                 "risks",
                 "source_id risk_id title description risk_value decimals missing_reason printed"
                 " control result assessment assessment_missing_reason action locator note",
-                _number("risk_value", "the source's risk value; higher is worse", "score"),
+                number("risk_value", "the source's risk value; higher is worse", "score"),
                 Column(
                     "assessment_missing_reason",
                     "why there is no assessment, else empty",
@@ -180,7 +139,7 @@ PROCESSED: Mapping[str, Table] = MappingProxyType(
                 "adjustments",
                 "source_id adjustment_id indicator_id organisation_id year period kind title amount"
                 " decimals unit missing_reason printed why locator",
-                _number(
+                number(
                     "amount",
                     "amount in the unit of column unit: plus where the change raises the figure,"
                     " minus where it lowers it; null where missing",
@@ -200,7 +159,7 @@ PROCESSED: Mapping[str, Table] = MappingProxyType(
                 "claims",
                 "source_id claim_id kind what operands printed value decimals missing_reason"
                 " tolerance beside locator note",
-                _number("value", "the printed figure in its printed unit; null where in words"),
+                number("value", "the printed figure in its printed unit; null where in words"),
             ),
             _processed(
                 "sources",
@@ -218,20 +177,20 @@ PROCESSED: Mapping[str, Table] = MappingProxyType(
                 "indicator_id name name_en subject area unit unit_label decimals direction kind"
                 " role change_of scale_min scale_max break_years kolada_id kolada_title kolada_unit"
                 " definition volume_of interval_of quality_of",
-                _number("scale_min", "lowest possible value in the unit; null where none"),
-                _number("scale_max", "highest possible value in the unit; null where none"),
+                number("scale_min", "lowest possible value in the unit; null where none"),
+                number("scale_max", "highest possible value in the unit; null where none"),
             ),
             _processed("group_editions", "organisation_id edition members source note"),
             _processed(
                 "price_index",
                 "index_id name year value decimals missing_reason printed base publisher table_id"
                 " issued note",
-                _number("value", "value of the index on the base of column base", "index"),
+                number("value", "value of the index on the base of column base", "index"),
             ),
             _processed(
                 "thresholds",
                 "threshold_id valid_from value decimals missing_reason printed source note",
-                _number("value", "the limit, in the unit of its id"),
+                number("value", "the limit, in the unit of its id"),
             ),
             _processed(
                 "corrections",
@@ -239,6 +198,7 @@ PROCESSED: Mapping[str, Table] = MappingProxyType(
             ),
             HEADCOUNTS,
             RECONCILIATION,
+            *DIFFERING.values(),
         )
     }
 )

@@ -28,8 +28,8 @@ PACKAGE = ROOT / "src" / "analysis"
 ROWS = (
     "__init__",
     "errors files",
-    "numerals > vocabulary claim_kinds once > columns catalogue > register_schemas source_schemas"
-    " > schemas",
+    "numerals > vocabulary claim_kinds once > columns catalogue"
+    " > register_schemas source_schemas made_schemas > schemas",
     # printed figures, and what they say of each other: pure
     "rounding rows breakdowns elimination > words thresholds group_sums bands"
     " > small_groups operands"

@@ -64,6 +64,13 @@ def test_in_the_reviews_year_every_notebook_but_the_interim_one_has_a_page(pages
     assert pages["05_interim_followup", YEARS[1]].status == "ok"
 
 
+def test_a_changed_measure_makes_only_pages_anew_that_read_measures(pages):
+    read = {"measures", "differing_measures", "reconciliation"}
+    touched = {stem for (stem, _), page in pages.items() if page.html and read & set(page.tables)}
+    # The cost page counts with the savings; the last checks every amount that is printed.
+    assert touched == set(STEMS) - {"02_staffing", "03_quality_indicators"}
+
+
 def test_no_cell_printed_or_warned(project):
     copies = list(project.reports.glob("*/executed/*.ipynb"))
     assert copies

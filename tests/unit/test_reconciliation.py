@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from analysis import charts_reconciliation as charts
 from analysis.catalogue import Catalogue
-from analysis.checks import reconcile, summary_lines
+from analysis.checks import differing, reconcile, summary_lines
 from analysis.claim_kinds import CLAIM_KINDS
 from analysis.doubts import anchor_of, doubts_of
 from analysis.errors import NotInDataError
+from analysis.made_schemas import MARKED
 from analysis.overview import review_overview
 from analysis.page_tables import indicator_table
 from analysis.reconciliation import review_reconciliation, years_with_data
@@ -45,6 +47,13 @@ def claim(name: str, kind: str, *periods: str, **more: object):
     } | more
 
 
+def made(found):
+    """Return tables with what is made of them."""
+    checks = reconcile(found)
+    about = {f"differing_{name}": differing(checks, name) for name in MARKED}
+    return found | {"reconciliation": checks} | about
+
+
 def given(*claims, rows=None, **others):
     leave = rows or [
         figure("leave", "2021", "3,5"),
@@ -52,7 +61,7 @@ def given(*claims, rows=None, **others):
         figure("leave", "2023", "3,7"),
     ]
     found = tables(leave, claims=claims, **others)
-    return found | {"reconciliation": reconcile(found)}
+    return made(found)
 
 
 def told(review) -> str:
@@ -142,7 +151,9 @@ def test_a_figure_without_a_contradiction_carries_no_mark():
 
 def test_a_later_page_names_the_year_whose_reconciliation_tells_more():
     found = given(FALLS)
-    told = doubts_of(found, Catalogue.of(found), 2024)["rapport/observations:leave@kontoret/2022"]
+    told = doubts_of(found, Catalogue.of(found), 2024, "observations")[
+        "rapport/observations:leave@kontoret/2022"
+    ]
     assert [(one.text[-25:], one.anchor) for one in told] == [("Se avstämningen för 2023.", "")]
 
 
@@ -188,4 +199,29 @@ def test_a_name_with_a_semicolon_does_not_part_what_is_missing():
 def test_a_corrected_remark_is_no_corrected_figure():
     found = given(RISES, corrections=[CORRECTION | {"column": "note"}])
     assert review_reconciliation(found, year=2023).corrections.empty
-    assert doubts_of(found, Catalogue.of(found), 2023) == {}
+    assert doubts_of(found, Catalogue.of(found), 2023, "observations") == {}
+
+
+# -- the checks that differ, by what they are about -------------------------------------------
+
+
+def checks_about(*rows):
+    names = ("check_id", "verdict", "operands")
+    return pd.DataFrame([dict(zip(names, row, strict=True)) for row in rows])
+
+
+def test_a_check_that_differs_is_found_by_each_table_that_it_is_about():
+    found = checks_about(
+        ("a", "differs", "r/measures:x; r/observations:cost@k/2023; stated:3"),
+        ("b", "differs", "r/observations:cost@k/2022; missing:a figure"),
+        ("c", "agrees", "r/measures:x"),
+        ("d", "differs", "r/budget_lines:operations.income/budget; q/measures:y"),
+    )
+    about = {
+        name: differing(found, name).set_index("check_id")["operands"].to_dict() for name in MARKED
+    }
+    assert about == {
+        "observations": {"a": "r/observations:cost@k/2023", "b": "r/observations:cost@k/2022"},
+        "budget_lines": {"d": "r/budget_lines:operations.income/budget"},
+        "measures": {"a": "r/measures:x", "d": "q/measures:y"},
+    }
