@@ -124,9 +124,11 @@ class Catalogue:
         """Read the catalogue from processed tables.
 
         Args:
-            tables: at least sources, organisations and indicators, as the contract leaves them.
+            tables: at least sources, organisations and indicators, as the contract leaves them; or
+                a part of tables, which has its own.
         """
-        return _catalogue(tables)
+        own: Catalogue | None = getattr(tables, "catalogue", None)
+        return own or _catalogue(tables)
 
     @property
     def default_organisation(self) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -75,6 +75,20 @@ class Tables(Mapping[str, "pd.DataFrame"]):
             self._frames[name] = from_parquet(self._payloads[name])
         self.read.add(name)
         return self._frames[name].copy()
+
+    def rows_of(self, name: str, sources: Collection[str]) -> pd.DataFrame:
+        """Return a table's rows of some sources, without reading the others."""
+        from analysis.parquet import rows_from_parquet
+
+        self.read.add(name)
+        return rows_from_parquet(self._payloads[name], "source_id", sources)
+
+    def columns_of(self, name: str, *columns: str) -> pd.DataFrame:
+        """Return some columns of a table, without reading the others."""
+        from analysis.parquet import from_parquet
+
+        self.read.add(name)
+        return from_parquet(self._payloads[name], columns)
 
     def __contains__(self, name: object) -> bool:
         # Asking whether there is a table is not reading it.

@@ -39,7 +39,7 @@ ROWS = (
     "project parquet datapackage csvfile > folder > raw > corrections plausibility relations"
     " claims > contract workbook kolada disclosure > frames > processed",
     # reviews: pure
-    "prices > versions > doubts series sentences finality companions in_line peer_groups"
+    "prices parts > versions > doubts series sentences finality companions in_line peer_groups"
     " > changes distances spread > gaps wording > weights > comparison"
     " > domain ratios group_remarks > measures statements index_series"
     " > budgets > bridge assumptions cards headlines savings_share edition_span paces forecasts"
