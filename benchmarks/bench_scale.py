@@ -157,7 +157,7 @@ def memory_line(number: int, file: str, name: str) -> float:
 
 
 def growth(costs: list[Cost]) -> Iterator[str]:
-    """Yield what grows: where the largest number costs more a page, or memory, than the yardstick."""
+    """Yield what grows: processor time per page, or memory, from the yardstick to the largest."""
     by_size = {cost.organisations: cost for cost in costs}
     largest, beside = costs[-1], by_size.get(YARDSTICK)
     if beside is None or largest is beside:

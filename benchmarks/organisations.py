@@ -4,8 +4,8 @@
 
 writes FOLDER/data/raw, from which `genomlysning report YEAR --organisation ID …` makes all seven
 pages of YEAR for the administration of each. A municipality is what the real one is: the whole, its
-board and its administration, two neighbours, a group and an average that its document compares with.
-The same seed and number give the same bytes.
+board and its administration, and two neighbours, a group and an average, with which its document
+compares it. The same seed and number give the same bytes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import io
 import random
 import re
 import sys
-
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 from pathlib import Path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Collection, Sequence
 
 import pandas as pd
@@ -61,6 +62,12 @@ def rows_from_parquet(payload: bytes, column: str, values: Collection[str]) -> p
             masks.append(part)
     table = file.read_row_groups(groups, use_threads=False)
     return _frame(table.filter(pa.chunked_array(masks, pa.bool_())))
+
+
+def release() -> None:
+    """Give back to the system what was needed for frames that nobody holds any more."""
+    gc.collect()
+    pa.default_memory_pool().release_unused()
 
 
 def _opened(payload: bytes) -> pq.ParquetFile:

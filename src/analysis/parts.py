@@ -95,13 +95,8 @@ def part_of(tables: Tables, organisation: str) -> Part:
         if whose == tables.organisation:
             return tables
         return part_of(tables.whole, whose)
-    tops = {key: catalogue.own(key)[-1] for key in catalogue.organisations}
-    told, mine = _told(tables), tops[whose]
-    about = {
-        source: {tops[catalogue.sources[source].organisation_id]}
-        | {tops[one] for one in told.get(source, ())}
-        for source in catalogue.sources
-    }
+    tops, about = _tops(tables), _about(tables)
+    mine = tops[whose]
     near = {mine}.union(*(others for others in about.values() if mine in others))
     sources = {
         key: source
@@ -132,10 +127,21 @@ def rows_of(tables: Tables, name: str, sources: Collection[str]) -> pd.DataFrame
 
 
 @once
-def _told(tables: Tables) -> Mapping[str, frozenset[str]]:
-    """Return the organisations that each source prints figures of."""
-    rows = tables["observations"][["source_id", "organisation_id"]].drop_duplicates()
-    found: dict[str, set[str]] = {}
-    for source, organisation in rows.itertuples(index=False):
-        found.setdefault(source, set()).add(organisation)
+def _tops(tables: Tables) -> Mapping[str, str]:
+    """Return what each organisation is a part of at last: its municipality."""
+    catalogue = Catalogue.of(tables)
+    return {key: catalogue.own(key)[-1] for key in catalogue.organisations}
+
+
+@once
+def _about(tables: Tables) -> Mapping[str, frozenset[str]]:
+    """Return the municipalities that each source is of or prints figures of."""
+    tops, key = _tops(tables), ("source_id", "organisation_id")
+    read = getattr(tables, "columns_of", None)
+    rows = read("observations", *key) if read else tables["observations"][list(key)]
+    found = {
+        source: {tops[one.organisation_id]} for source, one in Catalogue.of(tables).sources.items()
+    }
+    for source, organisation in rows.drop_duplicates().itertuples(index=False):
+        found[source].add(tops[organisation])
     return {source: frozenset(known) for source, known in found.items()}

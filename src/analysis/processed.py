@@ -182,19 +182,21 @@ def build(raw_dir: Path, processed_dir: Path) -> BuildResult:
     # Here and not above: they import pandas and pandera, which no other verb needs.
     from analysis.contract import validate
     from analysis.frames import processed_frames
-    from analysis.parquet import to_parquet
+    from analysis.parquet import release, to_parquet
     from analysis.raw import read_raw
 
     valid = validate(read_raw(raw_dir))
+    release()
     frames = processed_frames(valid)
     payloads = {name: to_parquet(frame) for name, frame in frames.items()}
     package = describe(payloads, frames["sources"], _built_from(valid.checksums))
     files = {f"{name}.parquet": payload for name, payload in payloads.items()}
     replace_tables(processed_dir, {**files, DESCRIPTOR: package})
-    return BuildResult(
-        MappingProxyType({name: len(frame) for name, frame in frames.items()}),
-        MappingProxyType(checksums(json.loads(package))),
-    )
+    rows = {name: len(frame) for name, frame in frames.items()}
+    # A batch goes on from here for as long as its pages take.
+    del valid, frames, payloads, files
+    release()
+    return BuildResult(MappingProxyType(rows), MappingProxyType(checksums(json.loads(package))))
 
 
 def is_stale(raw_dir: Path, processed_dir: Path) -> bool:
