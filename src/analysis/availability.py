@@ -6,12 +6,17 @@ import importlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.catalogue import Catalogue
 from analysis.errors import RunError
 from analysis.notebook import Notebook
+from analysis.once import once
+from analysis.parts import part_of
 from analysis.processed import Tables
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _Years = Callable[..., Sequence[int]]
 
@@ -46,9 +51,7 @@ def calendar(tables: Tables, notebooks: Sequence[Notebook], organisation: str) -
         organisation: an organisation's id.
     """
     domains = sorted({item.review for item in notebooks if item.review and not item.fault})
-    found = {
-        name: tuple(_years_with_data(name)(tables, organisation=organisation)) for name in domains
-    }
+    found = _found(tables, tuple(domains), organisation)
     if domains:
         years = sorted({year for known in found.values() for year in known})
     else:
@@ -57,6 +60,17 @@ def calendar(tables: Tables, notebooks: Sequence[Notebook], organisation: str) -
         years = sorted({year for span in spans for year in span})
     by_stem = {item.stem: found.get(item.review, tuple(years)) for item in notebooks}
     return Calendar(tuple(years), by_stem)
+
+
+@once
+def _found(
+    tables: Mapping[str, pd.DataFrame], domains: tuple[str, ...], organisation: str
+) -> Mapping[str, tuple[int, ...]]:
+    """Return the years of each domain; a batch asks several times."""
+    part = part_of(tables, organisation)
+    return {
+        name: tuple(_years_with_data(name)(part, organisation=organisation)) for name in domains
+    }
 
 
 def _with_review(notebook: Notebook) -> Notebook:

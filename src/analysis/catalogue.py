@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -124,9 +124,11 @@ class Catalogue:
         """Read the catalogue from processed tables.
 
         Args:
-            tables: at least sources, organisations and indicators, as the contract leaves them.
+            tables: at least sources, organisations and indicators, as the contract leaves them; or
+                a part of tables, which has its own.
         """
-        return _catalogue(tables)
+        own: Catalogue | None = getattr(tables, "catalogue", None)
+        return own or _catalogue(tables)
 
     @property
     def default_organisation(self) -> str:
@@ -157,16 +159,23 @@ class Catalogue:
             line.append(parent)
         return tuple(line)
 
-    def comparators(self, organisation_id: str) -> tuple[str, ...]:
+    def comparators(
+        self, organisation_id: str, among: Collection[str] | None = None
+    ) -> tuple[str, ...]:
         """Return every organisation that is neither one's own nor a part of one's own.
 
+        Args:
+            organisation_id: one's own.
+            among: the only ones to look at; all by default.
         Returns: ids in the register's order.
         """
         own = self.own(organisation_id)
         return tuple(
             key
             for key in self.organisations
-            if key not in own and organisation_id not in self.own(key)
+            if (among is None or key in among)
+            and key not in own
+            and organisation_id not in self.own(key)
         )
 
     def indicators_in(self, area: str) -> tuple[Indicator, ...]:

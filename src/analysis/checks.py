@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
@@ -25,6 +25,10 @@ from analysis.words import enumeration
 
 Tables = Mapping[str, pd.DataFrame]
 
+#: Columns of claims that point at figures.
+_POINTING = ("operands", "tolerance", "beside")
+#: Sources whose figures are in memory together.
+_AT_ONCE = 20
 #: Stands where a claim is about every amount and not one is printed.
 _NO_AMOUNT = f"{operands.MISSING}belopp för någon av åtgärderna"
 
@@ -39,16 +43,45 @@ def reconcile(tables: Tables) -> pd.DataFrame:
         within one what its tables print in their order, then what it claims.
     """
     catalogue = Catalogue.of(tables)
-    cells = operands.cells_of(tables, catalogue)
+    # Column by column: so many rows as dicts would be most of a build's memory.
+    columns: dict[str, list[Any]] = {name: [] for name in PROCESSED["reconciliation"].column_names}
     order = {source_id: place for place, source_id in enumerate(catalogue.sources)}
-    checks = [
-        *statement_checks(tables["budget_lines"], cells),
-        *change_checks(tables["observations"], cells, catalogue),
-        *claim_checks(tables["claims"], cells),
-    ]
-    checks.sort(key=lambda check: order[check.source_id])
-    names = PROCESSED["reconciliation"].column_names
-    return pd.DataFrame([_row(check, cells) for check in checks], columns=list(names))
+    for own, near in _few_at_once(tables, catalogue):
+        cells = operands.cells_of(near, catalogue)
+        checks = [
+            *statement_checks(own["budget_lines"], cells),
+            *change_checks(own["observations"], cells, catalogue),
+            *claim_checks(own["claims"], cells),
+        ]
+        checks.sort(key=lambda check: order[check.source_id])
+        for check in checks:
+            for name, value in _row(check, cells).items():
+                columns[name].append(value)
+    return pd.DataFrame(columns)
+
+
+def _few_at_once(tables: Tables, catalogue: Catalogue) -> Iterator[tuple[Tables, Tables]]:
+    """Yield what some sources print, and that with the sources that their claims point into.
+
+    So that memory does not follow from how many sources there are.
+    """
+    frames = {name: tables[name] for name in (*operands.TABLES, "claims")}
+    places = {name: frame.groupby("source_id").indices for name, frame in frames.items()}
+
+    def of(sources: Collection[str]) -> Tables:
+        rows = {
+            name: sorted(row for source in sources for row in found.get(source, ()))
+            for name, found in places.items()
+        }
+        return {name: frame.take(rows[name]) for name, frame in frames.items()}
+
+    known = list(catalogue.sources)
+    for start in range(0, len(known), _AT_ONCE):
+        some = known[start : start + _AT_ONCE]
+        own = of(some)
+        texts = (text for name in _POINTING for text in own["claims"][name])
+        others = operands.sources_of(texts) & catalogue.sources.keys() - set(some)
+        yield own, of([*some, *others]) if others else own
 
 
 def differing(checks: pd.DataFrame, table: str) -> pd.DataFrame:

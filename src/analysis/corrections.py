@@ -31,7 +31,7 @@ def apply_corrections(raw: RawData) -> tuple[RawData, tuple[Fault, ...]]:
     cells = {name: raw.tables[name].cells.copy() for name in RAW_SOURCE_TABLES}
     filled = {name: with_defaults(raw.tables[name], raw.tables["sources"]) for name in cells}
     faults: list[Fault] = []
-    done: set[_Cell] = set()
+    done: dict[_Cell, str] = {}
     for index in range(len(register.cells)):
         found = _cell(index, raw, filled)
         if found in done:
@@ -39,10 +39,13 @@ def apply_corrections(raw: RawData) -> tuple[RawData, tuple[Fault, ...]]:
         elif isinstance(found, Fault):
             faults.append(found)
         elif found is not None:
-            name, row, column = found
-            here = cells[name].index == row
-            cells[name][column] = cells[name][column].mask(here, register.cell(index, "corrected"))
-            done.add(found)
+            done[found] = register.cell(index, "corrected")
+    for name, column in sorted({(name, column) for name, _, column in done}):
+        texts = cells[name][column].tolist()
+        for (table, row, of), text in done.items():
+            if (table, of) == (name, column):
+                texts[row] = text
+        cells[name][column] = pd.Series(texts, cells[name].index, cells[name][column].dtype)
     changed = {name: replace(raw.tables[name], cells=frame) for name, frame in cells.items()}
     return replace(raw, tables={**raw.tables, **changed}), tuple(faults)
 

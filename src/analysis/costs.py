@@ -16,6 +16,7 @@ from analysis.cost_findings import bridge_findings, cost_headline, pace_findings
 from analysis.domain import DomainReview
 from analysis.fixed_prices import Pricing, fixed_changes, fixed_rows, of_main, pricing
 from analysis.headlines import in_order
+from analysis.parts import of_one
 from analysis.path_words import path_findings
 from analysis.paths import CostPath, cost_path
 from analysis.price_findings import fixed_findings
@@ -72,11 +73,13 @@ class CostReview(DomainReview):
         return self.cost_path.assumptions
 
 
+@of_one
 def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...]:
     """Return the years that have figures on costs, one's own or an ancestor's."""
     return years_in_area(tables, area=AREA, organisation=organisation)
 
 
+@of_one
 def review_costs(
     tables: Tables, *, year: int, organisation: str = "", assumptions: CostAssumptions = STANDARD
 ) -> CostReview:

@@ -25,7 +25,7 @@ _BLANK = "not_reported"
 _ACROSS = {"deviation": ("forecast", "budget"), "difference": ("outcome", "outcome_previous")}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Check:
     """Something that a source prints, and what it is to be held against.
 

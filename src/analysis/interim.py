@@ -40,6 +40,7 @@ from analysis.measure_register import register_rows
 from analysis.measures import page_measures
 from analysis.pace_words import question
 from analysis.paces import pace_rows, whole_year_outcomes
+from analysis.parts import of_one
 from analysis.risks import risk_rows, risk_sources
 from analysis.rows import records
 from analysis.savings_findings import Totals
@@ -92,6 +93,7 @@ class InterimReview:
     key_figures: tuple[KeyFigure, ...]
 
 
+@of_one
 def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...]:
     """Return the years that a related source with a statement or with risks is about."""
     catalogue = Catalogue.of(tables)
@@ -101,6 +103,7 @@ def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...
     return tuple(sorted(years.union(year for year, *_ in risks)))
 
 
+@of_one
 def review_interim(tables: Tables, *, year: int, organisation: str = "") -> InterimReview:
     """Review how a year goes against its budget.
 

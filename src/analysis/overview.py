@@ -18,6 +18,7 @@ from analysis.editions import Edition, review_edition
 from analysis.headlines import in_order
 from analysis.measures import is_related
 from analysis.overview_sources import Domain, sources_of, told_by
+from analysis.parts import of_one
 from analysis.rounding import is_missing
 from analysis.rows import records
 from analysis.wording import Finding, KeyFigure, count_text, enumeration
@@ -77,6 +78,7 @@ class OverviewReview:
     edition: Edition = field(metadata={"beside": True})
 
 
+@of_one
 def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...]:
     """Return every year that a domain has data for, and the last year of every related source."""
     catalogue = Catalogue.of(tables)
@@ -85,6 +87,7 @@ def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...
     return tuple(sorted(told.union(*_domain_years(tables, organisation).values())))
 
 
+@of_one
 def review_overview(tables: Tables, *, year: int, organisation: str = "") -> OverviewReview:
     """Review one year in short; a domain without data for the year is left out.
 

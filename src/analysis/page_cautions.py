@@ -18,6 +18,7 @@ from analysis.block import (
 )
 from analysis.breakdowns import class_text
 from analysis.numerals import MISSING_WORDS
+from analysis.parts import rows_of
 from analysis.versions import UNSTATED
 from analysis.wording import enumeration, period_text
 
@@ -33,16 +34,17 @@ class Printed(Protocol):
 
 def cautions(review: Review, tables: Printed) -> tuple[str, ...]:
     """Return what a reader must know before trusting a page's figures; empty where nothing is."""
+    sources = [source.source_id for source in page_sources(review)]
     texts = [
         *_measures(review),
-        *_corrected(review, tables["corrections"]),
+        *_corrected(review, rows_of(tables, "corrections", sources)),
         *_listed(review),
         *_unstated(review),
         *_absent(review),
         *_missing(review),
         *_breaks(review),
         *_other_sources(review),
-        *_remarks(review, tables["observations"]),
+        *_remarks(review, rows_of(tables, "observations", sources)),
         *_followups(review),
     ]
     return tuple(dict.fromkeys(texts))

@@ -196,9 +196,12 @@ def _organisations(tables: Tables, catalogue: Catalogue, wanted: Sequence[str]) 
 
 def _with_own_figures(tables: Tables, catalogue: Catalogue) -> Iterator[str]:
     """Yield every organisation that a figure, a statement or a measure is about."""
-    reporting = {*tables["budget_lines"]["source_id"], *tables["measures"]["source_id"]}
+    reporting = {
+        *tables.columns_of("budget_lines", "source_id")["source_id"],
+        *tables.columns_of("measures", "source_id")["source_id"],
+    }
     about = {catalogue.sources[source_id].organisation_id for source_id in reporting}
-    about |= set(tables["observations"]["organisation_id"])
+    about |= set(tables.columns_of("observations", "organisation_id")["organisation_id"])
     for organisation_id, organisation in catalogue.organisations.items():
         if organisation_id in about and not organisation.is_group:
             yield organisation_id

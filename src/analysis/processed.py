@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -85,6 +85,20 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         self.read.add(name)
         # pandas copies a column when it is first written to, so what is kept here stays as it is.
         return self._frames[name].copy(deep=False)
+
+    def rows_of(self, name: str, sources: Collection[str]) -> pd.DataFrame:
+        """Return a table's rows of some sources, without reading the others."""
+        from analysis.parquet import rows_from_parquet
+
+        self.read.add(name)
+        return rows_from_parquet(self._payloads[name], "source_id", sources)
+
+    def columns_of(self, name: str, *columns: str) -> pd.DataFrame:
+        """Return some columns of a table, without reading the others."""
+        from analysis.parquet import from_parquet
+
+        self.read.add(name)
+        return from_parquet(self._payloads[name], columns)
 
     def __contains__(self, name: object) -> bool:
         # Asking whether there is a table is not reading it.
@@ -178,19 +192,21 @@ def build(raw_dir: Path, processed_dir: Path) -> BuildResult:
     # Here and not above: they import pandas and pandera, which no other verb needs.
     from analysis.contract import validate
     from analysis.frames import processed_frames
-    from analysis.parquet import to_parquet
+    from analysis.parquet import release, to_parquet
     from analysis.raw import read_raw
 
     valid = validate(read_raw(raw_dir))
+    release()
     frames = processed_frames(valid)
     payloads = {name: to_parquet(frame) for name, frame in frames.items()}
     package = describe(payloads, frames["sources"], _built_from(valid.checksums))
     files = {f"{name}.parquet": payload for name, payload in payloads.items()}
     replace_tables(processed_dir, {**files, DESCRIPTOR: package})
-    return BuildResult(
-        MappingProxyType({name: len(frame) for name, frame in frames.items()}),
-        MappingProxyType(checksums(json.loads(package))),
-    )
+    rows = {name: len(frame) for name, frame in frames.items()}
+    # A batch goes on from here for as long as its pages take.
+    del valid, frames, payloads, files
+    release()
+    return BuildResult(MappingProxyType(rows), MappingProxyType(checksums(json.loads(package))))
 
 
 def is_stale(raw_dir: Path, processed_dir: Path) -> bool:

@@ -16,6 +16,7 @@ from analysis.efficiency_findings import efficiency_findings
 from analysis.fixed_prices import pricing
 from analysis.headlines import headline, in_order
 from analysis.numerals import NO_BREAK_SPACE, format_figure
+from analysis.parts import of_one
 from analysis.quadrants import efficiency_pairs
 from analysis.ratios import Ratio, of_year, ratio_history, up_to
 from analysis.reference_costs import absence_text, reference_rows
@@ -71,11 +72,13 @@ class QualityReview(DomainReview):
     reference_text: str
 
 
+@of_one
 def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...]:
     """Return the years that have figures on quality, one's own or an ancestor's."""
     return years_in_area(tables, area=AREA, organisation=organisation)
 
 
+@of_one
 def review_quality(tables: Tables, *, year: int, organisation: str = "") -> QualityReview:
     """Review quality for one year.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -33,6 +33,7 @@ class RawTable:
     cells: pd.DataFrame
     origin: pd.DataFrame
     whole: bool
+    _texts: dict[str, list[str]] = field(default_factory=dict, init=False, compare=False)
 
     def fault(self, index: int, column: str, expected: str, found: str | None = None) -> Fault:
         """Return a fault at one cell, or at a whole row where the column is empty."""
@@ -43,7 +44,10 @@ class RawTable:
 
     def cell(self, index: int, column: str) -> str:
         """Return the text of one cell."""
-        return str(self.cells[column].iat[index])
+        if column not in self._texts:
+            # Cell by cell a frame is a hundred times slower than a list.
+            self._texts[column] = self.cells[column].tolist()
+        return str(self._texts[column][index])
 
     def place(self, index: int) -> tuple[str, int]:
         """Return the file and the line on which a row stands."""
@@ -73,17 +77,15 @@ def read_raw(raw_dir: Path) -> RawData:
     Returns: the tables with every fault of every file; nothing is raised for a fault.
     """
     found = survey(raw_dir)
-    parsed = [(file, parse_csv(file.data, file.name, file.table)) for file in found.files]
     unread = {fault.file.rpartition("/")[-1] for fault in found.faults}
-    tables = {
-        name: _assemble(
-            schema,
-            [(file, csv) for file, csv in parsed if file.table is schema],
-            unread=f"{name}.csv" in unread,
-        )
-        for name, schema in {**RAW_REGISTERS, **RAW_SOURCE_TABLES}.items()
-    }
-    faults = [*found.faults, *_file_faults(parsed)]
+    tables, told = {}, {}
+    for name, schema in {**RAW_REGISTERS, **RAW_SOURCE_TABLES}.items():
+        # Table by table, so that no more than one is in memory as loose texts.
+        files = [file for file in found.files if file.table is schema]
+        parsed = [(file, parse_csv(file.data, file.name, schema)) for file in files]
+        tables[name] = _assemble(schema, parsed, unread=f"{name}.csv" in unread)
+        told |= {file.name: tuple(_file_faults(file, csv)) for file, csv in parsed}
+    faults = [*found.faults, *(fault for file in found.files for fault in told[file.name])]
     faults += _unmatched_sources(tables["sources"], found.source_ids)
     checksums = {file.name: file.checksum for file in found.files}
     return RawData(tables, tuple(faults), checksums)
@@ -119,13 +121,12 @@ def _assemble(schema: Table, parsed: list[tuple[RawFile, CsvFile]], *, unread: b
     )
 
 
-def _file_faults(parsed: list[tuple[RawFile, CsvFile]]) -> Iterator[Fault]:
-    for file, csv in parsed:
-        yield from csv.faults
-        needs_rows = file.source_id or file.table.name in _NEVER_EMPTY
-        if csv.whole and not csv.rows and needs_rows:
-            expected = "at least one row" + ("; or no such file" if file.source_id else "")
-            yield Fault(file.name, 0, "", "a header only", expected)
+def _file_faults(file: RawFile, csv: CsvFile) -> Iterator[Fault]:
+    yield from csv.faults
+    needs_rows = file.source_id or file.table.name in _NEVER_EMPTY
+    if csv.whole and not csv.rows and needs_rows:
+        expected = "at least one row" + ("; or no such file" if file.source_id else "")
+        yield Fault(file.name, 0, "", "a header only", expected)
 
 
 def _unmatched_sources(sources: RawTable, folders: tuple[str, ...]) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ from analysis.comparison import require_year
 from analysis.doubts import anchor_of, corrected_figures
 from analysis.headlines import in_order
 from analysis.measures import is_related
+from analysis.parts import of_one
 from analysis.reconciliation_findings import findings_of, headline, key_figures
 from analysis.versions import Tables
 from analysis.vocabulary import VERDICTS
@@ -54,6 +55,7 @@ class ReconciliationReview:
         return rows.reset_index(drop=True)
 
 
+@of_one
 def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...]:
     """Return every year that a related source with something to check concerns."""
     catalogue = Catalogue.of(tables)
@@ -67,6 +69,7 @@ def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...
     return tuple(sorted({year for span in spans for year in span}))
 
 
+@of_one
 def review_reconciliation(
     tables: Tables, *, year: int, organisation: str = ""
 ) -> ReconciliationReview:

@@ -83,9 +83,10 @@ def run_all(runs: Sequence[Run], settings: Settings) -> Iterator[Outcome]:
         settings: how.
     """
     jobs: list[Job] = []
+    sources: dict[int, dict[str, Any]] = {}
     for number, run in enumerate(runs):
         try:
-            jobs.append(_job(number, run, settings))
+            jobs.append(_job(number, run, settings, sources))
         except RunError as error:
             yield Outcome(run, 0.0, None, Failure(str(error)))
     # The folder's name is short since the kernels' sockets' paths have to be.
@@ -105,9 +106,14 @@ def _engine(settings: Settings) -> Callable[[Sequence[Job], Path, int], Iterator
     return kernel_runs.run_jobs
 
 
-def _job(number: int, run: Run, settings: Settings) -> Job:
+def _job(number: int, run: Run, settings: Settings, sources: dict[int, dict[str, Any]]) -> Job:
     """Return a run as a job.
 
+    Args:
+        number: the job's.
+        run: which page.
+        settings: how.
+        sources: what is run, by notebook: one for all runs of it; added to.
     Raises: RunError where the notebook or a parameter is no good.
     """
     notebook = run.notebook
@@ -117,7 +123,11 @@ def _job(number: int, run: Run, settings: Settings) -> Job:
     values = checked(notebook.parameters, {**run.parameters, **local})
     folder = settings.data.parent
     limit, memory = settings.time_limit, settings.memory
-    return Job(number, _source(notebook.content), values, folder, limit, memory)
+    # Many runs share a notebook, whose content lives as long as they do.
+    place = id(notebook.content)
+    if place not in sources:
+        sources[place] = _source(notebook.content)
+    return Job(number, sources[place], values, folder, limit, memory)
 
 
 def _outcome(

@@ -13,6 +13,7 @@ from analysis.headlines import in_order
 from analysis.measure_ladder import ladder_rows, promised_rows
 from analysis.measure_register import matrix_rows, registers
 from analysis.measures import deciding_years, page_measures, sums_by
+from analysis.parts import of_one
 from analysis.savings_findings import Totals, headline, key_figures, sum_findings
 from analysis.savings_followups import followup_findings
 from analysis.savings_share import latest_net_cost, share_rows
@@ -59,6 +60,7 @@ class SavingsReview:
     key_figures: tuple[KeyFigure, ...]
 
 
+@of_one
 def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...]:
     """Return every year from the first review with measures to the last year of any source."""
     catalogue = Catalogue.of(tables)
@@ -70,6 +72,7 @@ def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...
     return tuple(range(years[0], last + 1))
 
 
+@of_one
 def review_savings(tables: Tables, *, year: int, organisation: str = "") -> SavingsReview:
     """Review the savings measures known in one year.
 

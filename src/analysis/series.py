@@ -56,11 +56,11 @@ def placed(rows: pd.DataFrame, catalogue: Catalogue, organisation: str) -> pd.Da
     """Add whose a figure is: standing (own, comparator), own_order and period_text.
 
     Figures of one's own parts are left out: they are neither the whole's nor anybody else's.
-    own_order counts from the organisation itself, 0, through its ancestors to the comparators in
-    the register's order.
+    own_order counts from the organisation itself, 0, through its ancestors to the comparators that
+    have a figure, in the register's order.
     """
     own = catalogue.own(organisation)
-    line = (*own, *catalogue.comparators(organisation))
+    line = (*own, *catalogue.comparators(organisation, set(rows["organisation_id"])))
     rows = rows[rows["organisation_id"].isin(line)]
     order = rows["organisation_id"].map({name: place for place, name in enumerate(line)})
     return rows.assign(

@@ -13,6 +13,7 @@ from analysis.comparison import AreaReview, Tables, area_review, verdict, years_
 from analysis.domain import DomainReview
 from analysis.group_remarks import group_remarks
 from analysis.headlines import headline, in_order
+from analysis.parts import of_one
 from analysis.ratios import Ratio, of_year, ratio_history, up_to
 from analysis.rounding import difference, is_missing
 from analysis.rows import records
@@ -58,11 +59,13 @@ class StaffingReview(DomainReview):
     group_remarks: tuple[str, ...]
 
 
+@of_one
 def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...]:
     """Return the years that have figures on staffing, one's own or an ancestor's."""
     return years_in_area(tables, area=AREA, organisation=organisation)
 
 
+@of_one
 def review_staffing(tables: Tables, *, year: int, organisation: str = "") -> StaffingReview:
     """Review staffing for one year.
 
