@@ -26,7 +26,7 @@ def once(make: Make[Of, Made]) -> Make[Of, Made]:
     """
 
     @wraps(make)
-    def kept(tables: Mapping[str, pd.DataFrame], *of: Of.args, **named: Of.kwargs) -> Made:
+    def kept(tables: Mapping[str, pd.DataFrame], /, *of: Of.args, **named: Of.kwargs) -> Made:
         derived = getattr(tables, "derived", None)
         if derived is None:
             return make(tables, *of, **named)

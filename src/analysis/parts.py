@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from types import MappingProxyType
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 import pandas as pd
 
@@ -23,6 +23,13 @@ Asked = TypeVar("Asked", bound=Callable[..., Any])
 
 #: Tables of whose rows only those about organisations that concern one are kept.
 _ABOUT = ("observations", "group_editions")
+
+
+class Named(Protocol):
+    """Tables that are looked up by name."""
+
+    def __getitem__(self, name: str, /) -> pd.DataFrame:
+        """Return a table."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,8 @@ class Part(Mapping[str, pd.DataFrame]):
             if name in _ABOUT:
                 rows = rows[rows["organisation_id"].isin(self.circle)].reset_index(drop=True)
             self._frames[name] = rows
-        return self._frames[name].copy()
+        # As with the tables that it is a part of: pandas copies what is written to.
+        return self._frames[name].copy(deep=False)
 
     def __contains__(self, name: object) -> bool:
         # Asking whether there is a table is not reading it.
@@ -111,7 +119,7 @@ def part_of(tables: Tables, organisation: str) -> Part:
     )
 
 
-def rows_of(tables: Tables, name: str, sources: Collection[str]) -> pd.DataFrame:
+def rows_of(tables: Named, name: str, sources: Collection[str]) -> pd.DataFrame:
     """Return a table's rows of some sources; all rows of a table that no source tells.
 
     Tables that can read just these rows do so.

@@ -103,6 +103,7 @@ def test_every_raw_table_has_a_processed_one() -> None:
         *RAW_REGISTERS,
         *RAW_SOURCE_TABLES,
         *("headcounts", "reconciliation"),
+        *("differing_observations", "differing_budget_lines", "differing_measures"),
     }
 
 
