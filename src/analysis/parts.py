@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from types import MappingProxyType
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 import pandas as pd
 
@@ -23,6 +23,13 @@ Asked = TypeVar("Asked", bound=Callable[..., Any])
 
 #: Tables of whose rows only those about organisations that concern one are kept.
 _ABOUT = ("observations", "group_editions")
+
+
+class Lookup(Protocol):
+    """What is asked of tables whose rows are looked up."""
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """Return a table."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,7 @@ def part_of(tables: Tables, organisation: str) -> Part:
     )
 
 
-def rows_of(tables: Tables, name: str, sources: Collection[str]) -> pd.DataFrame:
+def rows_of(tables: Lookup, name: str, sources: Collection[str]) -> pd.DataFrame:
     """Return a table's rows of some sources; all rows of a table that no source tells.
 
     Tables that can read just these rows do so.
@@ -123,6 +130,8 @@ def rows_of(tables: Tables, name: str, sources: Collection[str]) -> pd.DataFrame
         rows: pd.DataFrame = read(name, sources)
         return rows
     rows = tables[name]
+    if rows.empty:
+        return rows
     return rows[rows["source_id"].isin(list(sources))].reset_index(drop=True)
 
 

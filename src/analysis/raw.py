@@ -78,7 +78,8 @@ def read_raw(raw_dir: Path) -> RawData:
     """
     found = survey(raw_dir)
     unread = {fault.file.rpartition("/")[-1] for fault in found.faults}
-    tables, told = {}, {}
+    tables: dict[str, RawTable] = {}
+    told: dict[str, tuple[Fault, ...]] = {}
     for name, schema in {**RAW_REGISTERS, **RAW_SOURCE_TABLES}.items():
         # Table by table, so that no more than one is in memory as loose texts.
         files = [file for file in found.files if file.table is schema]
