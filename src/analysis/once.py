@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,4 +36,4 @@ def once(make: Make[Of, Made]) -> Make[Of, Made]:
         made: Made = derived[key]
         return made
 
-    return kept
+    return cast("Make[Of, Made]", kept)

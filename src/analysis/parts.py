@@ -90,7 +90,8 @@ def part_of(tables: Tables, organisation: str) -> Part:
     """Return the part of the tables that concerns an organisation.
 
     Municipalities concern it that stand in a source together with its own: those it is compared
-    with. So do the sources of all of them, which may restate a figure.
+    with. So do the sources of all of them, which may restate a figure, and whatever a source prints
+    that is about no municipality but a group of them or the nation.
 
     Args:
         tables: processed tables, or an organisation's part of them.
@@ -105,7 +106,12 @@ def part_of(tables: Tables, organisation: str) -> Part:
         return part_of(tables.whole, whose)
     tops, about = _tops(tables), _about(tables)
     mine = tops[whose]
-    near = {mine}.union(*(others for others in about.values() if mine in others))
+    common = {
+        key
+        for key, source in catalogue.sources.items()
+        if catalogue.organisations[tops[source.organisation_id]].is_group
+    }
+    near = {mine}.union(*(about[key] for key in about if mine in about[key] or key in common))
     sources = {
         key: source
         for key, source in catalogue.sources.items()
@@ -131,6 +137,8 @@ def rows_of(tables: Named, name: str, sources: Collection[str]) -> pd.DataFrame:
         rows: pd.DataFrame = read(name, sources)
         return rows
     rows = tables[name]
+    if rows.empty:
+        return rows
     return rows[rows["source_id"].isin(list(sources))].reset_index(drop=True)
 
 

@@ -86,6 +86,30 @@ def test_the_sources_are_ones_own_and_those_of_whom_they_print(tables, organisat
     assert list(Catalogue.of(part).sources) == sources
 
 
+def test_what_is_about_no_municipality_concerns_everybody(tables):
+    places = tables["organisations"]
+    places.loc[places["organisation_id"] == "snitt", "kind"] = "average"
+    rows = [{"source_id": "riket", "organisation_id": "snitt", "first_year": 2023}]
+    told = [
+        {"source_id": "riket", "organisation_id": whom, "printed": f"riket om {whom}"}
+        for whom in ("snitt", "ek")
+    ]
+    for name, more in (("sources", rows), ("observations", told)):
+        tables[name] = pd.concat([tables[name], frame(name, more)], ignore_index=True)
+    part = part_of(tables, "bergs-kontor")
+    assert list(part["observations"]["printed"]) == [
+        "berg om bergs-kontor",
+        "berg om berg",
+        "berg om dal",
+        "berg om snitt",
+        "dal om dal",
+        "dal om ek",
+        "ek om eks-kontor",
+        "riket om snitt",
+        "riket om ek",
+    ]
+
+
 def test_figures_of_whom_ones_own_sources_do_not_print_are_left_out(tables):
     assert list(part_of(tables, "bergs-kontor")["observations"]["printed"]) == [
         "berg om bergs-kontor",
