@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import takewhile
 from typing import Any
 
 import pandas as pd
@@ -13,7 +12,7 @@ from analysis import operands
 from analysis.catalogue import Catalogue
 from analysis.claim_kinds import CLAIM_KINDS
 from analysis.derived import Check, change_checks, statement_checks
-from analysis.formulas import decimals_of, exact_text, figure_text, formula
+from analysis.formulas import decimals_of, exact_text, figure_text, formula, together
 from analysis.numerals import Figure, parse_figure
 from analysis.operands import Cell
 from analysis.rounding import exact
@@ -21,7 +20,6 @@ from analysis.rows import records
 from analysis.schemas import PROCESSED
 from analysis.verdicts import ARITHMETIC, DIFFERS, NOT_CHECKABLE, Judged, judge
 from analysis.vocabulary import VERDICTS
-from analysis.words import enumeration
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -219,7 +217,7 @@ def _nearest(check: Check, cells: Mapping[str, Cell]) -> str:
     if not check.beside:
         return ""
     of = [operands.cell(one, cells) for one in check.beside]
-    told = f"Närmast finns {_together(of)}."
+    told = f"Närmast finns {together(of)}."
     kind = CLAIM_KINDS[check.kind]
     if kind.name not in ARITHMETIC or len(of) < kind.least or 0 < kind.most < len(of):
         return told
@@ -228,26 +226,6 @@ def _nearest(check: Check, cells: Mapping[str, Cell]) -> str:
         return told
     found = exact_text(judged.computed.value, _least(check, of))
     return f"{told} Räknat på dem blir det {formula(check.kind, of, judged.unit)} = {found}."
-
-
-def _together(of: list[Cell]) -> str:
-    """Name figures, what their names have in common once: "Index (Alingsås: 59 och Ale: 68)"."""
-    if len(of) == 1:
-        return f"{of[0].label}: {figure_text(of[0])}"
-    names = [one.label.split(", ") for one in of]
-    head = _shared(names)
-    rest = [name[len(head) :] for name in names]
-    tail = _shared([name[::-1] for name in rest])[::-1]
-    own = [", ".join(name[: len(name) - len(tail)]) for name in rest]
-    each = enumeration(f"{name}: {figure_text(one)}" for name, one in zip(own, of, strict=True))
-    common = ", ".join([*head, *tail])
-    return f"{common} ({each})" if common else each
-
-
-def _shared(names: list[list[str]]) -> list[str]:
-    """Return the parts that all names begin with."""
-    alike = takewhile(lambda parts: len(set(parts)) == 1, zip(*names, strict=False))
-    return [parts[0] for parts in alike]
 
 
 def _all_references(check: Check) -> Iterator[str]:

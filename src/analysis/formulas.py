@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import takewhile
 
 from analysis.numerals import MINUS, NO_BREAK_SPACE, format_figure
 from analysis.operands import Cell
@@ -93,3 +94,23 @@ def _term(text: str, sign: str) -> str:
     if not text.startswith(MINUS):
         return f" {sign} {text}"
     return f" {MINUS} {text.removeprefix(MINUS)}" if sign == "+" else f" {sign} ({text})"
+
+
+def together(of: list[Cell]) -> str:
+    """Name figures, what their names have in common once: "Index (Alingsås: 59 och Ale: 68)"."""
+    if len(of) == 1:
+        return f"{of[0].label}: {figure_text(of[0])}"
+    names = [one.label.split(", ") for one in of]
+    head = _shared(names)
+    rest = [name[len(head) :] for name in names]
+    tail = _shared([name[::-1] for name in rest])[::-1]
+    own = [", ".join(name[: len(name) - len(tail)]) for name in rest]
+    each = enumeration(f"{name}: {figure_text(one)}" for name, one in zip(own, of, strict=True))
+    common = ", ".join([*head, *tail])
+    return f"{common} ({each})" if common else each
+
+
+def _shared(names: list[list[str]]) -> list[str]:
+    """Return the parts that all names begin with."""
+    alike = takewhile(lambda parts: len(set(parts)) == 1, zip(*names, strict=False))
+    return [parts[0] for parts in alike]
