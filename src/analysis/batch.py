@@ -66,17 +66,19 @@ def _folder(reports: Path) -> Iterator[None]:
 
 def _report(project: Project, selection: Selection, settings: Settings, run: RunAll) -> Summary:
     recover(project.reports)
+    began = unchanged.inputs(project)
     work, runs, is_whole = prepare(project, selection)
     kept = Unfinished(project.reports)
     publisher, stale = Publisher(work, settings.jobs), to_run(runs, work, settings)
     outcomes = run(stale, settings, kept)
     with _behind() as behind:
-        for asked, last in by_organisation(runs, stale, outcomes):
-            behind(publisher.publish, asked, last)
-    kept.done()
+        for asked in by_organisation(runs, stale, outcomes):
+            behind(publisher.publish, asked)
+        behind(publisher.end, {run.organisation for run in runs})
+    kept.done(run.whole for run in runs)
     summary = _summary(runs, publisher)
     if is_whole and not summary.failed:
-        unchanged.seal(project, asdict(selection), summary)
+        unchanged.seal(project, asdict(selection), summary, began)
     return summary
 
 

@@ -49,7 +49,7 @@ def run_all(runs: Sequence[Run], settings: Settings, kept: Unfinished) -> Outcom
         settings: how.
         kept: takes what each came to, so that it outlives this process.
     """
-    found = {} if settings.force else {run.key: _well(kept.find(run.inputs)) for run in runs}
+    found = {} if settings.force else {run.key: _well(kept.find(run.whole)) for run in runs}
     waiting = [run for run in runs if found.get(run.key) is None]
     if len(waiting) < len(runs):
         say(f"{len(runs) - len(waiting)} of {len(runs)} were run by a batch that did not finish")
@@ -59,7 +59,7 @@ def run_all(runs: Sequence[Run], settings: Settings, kept: Unfinished) -> Outcom
     with progress(len(waiting)) as tell:
         for outcome in runner.run_all(waiting, settings):
             run, error = outcome.run, str(outcome.failure or "")
-            result = kept.keep(run.inputs, round(outcome.seconds, 3), outcome.copy, error)
+            result = kept.keep(run.whole, round(outcome.seconds, 3), outcome.copy, error)
             tell(f"{name_of(run)}: {'failed' if error else 'ok'}, {outcome.seconds:.1f} s")
             yield run, result
 
@@ -77,7 +77,7 @@ def collect(runs: Iterable[Run], kept: Unfinished, lacking: str) -> Outcomes:
         lacking: why one that is not there is not there.
     """
     for run in runs:
-        yield run, kept.find(run.inputs) or Result(0.0, None, lacking)
+        yield run, kept.find(run.whole) or Result(0.0, None, lacking)
 
 
 def merge(runs: Sequence[Run], _settings: Settings, kept: Unfinished) -> Outcomes:
@@ -87,14 +87,13 @@ def merge(runs: Sequence[Run], _settings: Settings, kept: Unfinished) -> Outcome
 
 def by_organisation(
     runs: Sequence[Run], stale: Iterable[Run], outcomes: Outcomes
-) -> Iterator[tuple[Asked, bool]]:
+) -> Iterator[Asked]:
     """Yield each organisation that was asked for as soon as all of its results are there.
 
     Args:
         runs: all that was asked for.
         stale: those whose outcomes come.
         outcomes: in any order.
-    Yields: what was asked for and what it came to, and whether it is the last one.
     """
     left = Counter(run.organisation for run in stale)
     waiting = {
@@ -102,15 +101,13 @@ def by_organisation(
         for whose in dict.fromkeys(run.organisation for run in runs)
     }
     for whose in [whose for whose in waiting if not left[whose]]:
-        asked = waiting.pop(whose)
-        yield asked, not waiting
+        yield waiting.pop(whose)
     for run, result in outcomes:
         whose = run.organisation
         waiting[whose].results[run.key] = result
         left[whose] -= 1
         if not left[whose]:
-            asked = waiting.pop(whose)
-            yield asked, not waiting
+            yield waiting.pop(whose)
 
 
 def name_of(run: Run) -> str:

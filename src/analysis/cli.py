@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
 import os
+import signal
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -37,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the command line without the program's name; the process's own by default.
     Returns: the exit status.
     """
+    _be_robust()
     verbs = {"check": _check, "build": _build, "report": _report, "list": _list}
     options = parser(verbs).parse_args(arguments)
     verb: Verb = options.verb
@@ -48,13 +52,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except GenomlysningError as error:
         _complain(str(error))
         return FAILED
+    except BrokenPipeError:
+        # Whoever read this has had enough, as `head` does; nothing may be written at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return OK
     except OSError as error:
         # A full disk, a folder that may not be written: the person's to mend, no bug of ours.
         _complain(str(error))
         return FAILED
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as error:
         _complain("interrupted; run it again to finish")
-        return INTERRUPTED
+        return error.status if isinstance(error, _Told) else INTERRUPTED
+
+
+class _Told(KeyboardInterrupt):
+    """A signal has told this process to end: a scheduler, a service manager, a closed terminal."""
+
+    def __init__(self, number: int) -> None:
+        self.status = 128 + number
+        super().__init__(number)
+
+
+def _be_robust() -> None:
+    """End in order when told to, and write to whatever stands at the other end."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            # Not where somebody wants it to be ignored, as `nohup` does.
+            if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, _end)
+
+
+def _end(number: int, _frame: object) -> None:
+    raise _Told(number)
 
 
 def _check(options: argparse.Namespace) -> int:

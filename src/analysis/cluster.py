@@ -61,7 +61,7 @@ class Cluster:
         if not runs:
             return
         if settings.force:
-            kept.done()
+            kept.done(run.whole for run in runs)
         with _connected(self.address) as client:
             mine = _shared(runs, client)
             say(f"{len(runs)} pages in {len(mine)} shards on the cluster")

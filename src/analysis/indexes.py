@@ -57,17 +57,28 @@ def _entry(page: Page, state: State) -> Entry:
     folder = f"{prefix}{page.year}"
     copy = state.find(f"{folder}/executed/{page.stem}.ipynb") if page.html else None
     overview = page.stem == OVERVIEW
+    there = bool(page.html and state.find(page.html))
     return Entry(
         year=page.year,
         stem=page.stem,
-        label=state.titles[page.stem],
-        href=(page.html or "").removeprefix(prefix),
+        label=state.titles.get(page.stem, page.stem),
+        href=(page.html or "").removeprefix(prefix) if there else "",
         status=page.status,
         reason=_reason(page),
-        facts=state.facts.get(page.key) or site.page_facts(copy) if copy else None,
+        facts=state.facts.get(page.key) or _facts(copy) if there else None,
         overview=overview,
         documents=_documents(folder, prefix, state) if overview else {},
     )
+
+
+def _facts(copy: Path | None) -> PageFacts | None:
+    """Return what a page says; None where its copy is gone, or can't be read."""
+    if copy is None:
+        return None
+    try:
+        return site.page_facts(copy)
+    except Exception:  # a copy can hold anything; the batch that is asked for its page tells
+        return None
 
 
 def _documents(folder: str, prefix: str, state: State) -> dict[str, str]:

@@ -30,6 +30,24 @@ def held(folder: Path, say: Callable[[str], object]) -> Iterator[None]:
             waiting = True
         time.sleep(_PATIENCE)
         file = _taken(path)
+    with _let_go(path, file):
+        yield
+
+
+@contextlib.contextmanager
+def held_if_free(folder: Path) -> Iterator[bool]:
+    """Hold a folder for the length of the block if nobody else does; yields whether it is held."""
+    path = folder / NAME
+    file = _taken(path)
+    if file is None:
+        yield False
+        return
+    with _let_go(path, file):
+        yield True
+
+
+@contextlib.contextmanager
+def _let_go(path: Path, file: int) -> Iterator[None]:
     try:
         os.ftruncate(file, 0)
         os.write(file, str(os.getpid()).encode())

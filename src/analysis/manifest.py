@@ -57,6 +57,15 @@ class Page:
         """Return what names the page."""
         return self.stem, self.year, self.organisation
 
+    def files(self, folder: str) -> set[str]:
+        """Return the paths of its files below the reports; `folder` where it has no page."""
+        folder = self.html.rpartition("/")[0] if self.html else folder
+        copy = f"{folder}/executed/{self.stem}"
+        found = {f"{copy}.failed.ipynb"} if self.status == "failed" else set()
+        if self.html:
+            found |= {self.html, f"{copy}.ipynb", *(f"{folder}/data/{name}" for name in self.data)}
+        return found
+
 
 Pages = Mapping[Key, Page]
 
@@ -86,6 +95,11 @@ class Volume:
     def key(self) -> tuple[str, int]:
         """Return what names the document."""
         return self.organisation, self.year
+
+    @property
+    def files(self) -> set[str]:
+        """Return the paths of its files below the reports."""
+        return {name for name in (self.html, self.pdf) if name}
 
 
 Volumes = Mapping[tuple[str, int], Volume]

@@ -13,12 +13,10 @@ from analysis.keys import inputs_key, suite_key
 from analysis.notebook import Notebook
 from analysis.parameters import Scalar
 from analysis.processed import Tables
-from analysis.project import INDEX
+from analysis.project import ALL, INDEX
 
 #: The notebook whose page is the year's index.
 OVERVIEW = "00_overview"
-#: Asks for every organisation that has figures of its own.
-ALL = "all"
 
 Key = tuple[str, int, str]
 """stem, year, organisation: names a page."""
@@ -42,7 +40,8 @@ class Run:
         year: for which year.
         organisation: for which organisation, its id.
         folder: folder of the page below the reports, with a slash on every system.
-        inputs: the page's content key.
+        inputs: the page's content key, over the tables that it was last made of.
+        whole: the same over all tables: for a copy whose tables nobody has asked it about yet.
         no_data: why there is no page, in Swedish; empty where there is one.
     """
 
@@ -51,6 +50,7 @@ class Run:
     organisation: str
     folder: str
     inputs: str = ""
+    whole: str = ""
     no_data: str = ""
 
     @property
@@ -152,15 +152,20 @@ def possible(
 
 
 def with_key(run: Run, tables: Tables, read: Mapping[Key, Sequence[str]], suite: str = "") -> Run:
-    """Return a run with its content key; see plan."""
-    names = read.get(run.key) or tables.checksums
-    key = inputs_key(
-        digest=run.notebook.digest,
-        parameters={**run.parameters, "folder": run.folder},
-        tables={name: tables.checksums.get(name, "") for name in names},
-        suite=suite or suite_key(),
-    )
-    return replace(run, inputs=key)
+    """Return a run with its content keys; see plan."""
+    suite = suite or suite_key()
+
+    def key(names: Iterable[str]) -> str:
+        return inputs_key(
+            digest=run.notebook.digest,
+            parameters={**run.parameters, "folder": run.folder},
+            tables={name: tables.checksums.get(name, "") for name in names},
+            suite=suite,
+        )
+
+    whole = key(tables.checksums)
+    names = read.get(run.key)
+    return replace(run, inputs=key(names) if names else whole, whole=whole)
 
 
 def _completed(run: Run, known: Calendar) -> Run:

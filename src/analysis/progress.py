@@ -15,7 +15,8 @@ _LINES = 25
 
 def say(text: str) -> None:
     """Say something on how the batch goes; a bar moves out of the way."""
-    tqdm.write(text, file=sys.stderr)
+    if sys.stderr is not None:
+        tqdm.write(text, file=sys.stderr)
 
 
 @contextmanager
@@ -26,7 +27,8 @@ def progress(total: int) -> Iterator[Callable[[str], None]]:
         total: pages to come.
     Yields: a function that takes a line on each page that is done.
     """
-    if not sys.stderr.isatty():
+    # It is closed where a service manager has not given any.
+    if sys.stderr is None or not sys.stderr.isatty():
         yield _log(total)
         return
     with tqdm(total=total, unit="page", file=sys.stderr, leave=False, dynamic_ncols=True) as bar:

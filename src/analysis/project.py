@@ -7,6 +7,8 @@ from pathlib import Path
 
 from analysis.errors import NotInDataError
 
+#: Asks for every organisation that has figures of its own.
+ALL = "all"
 DATA = "data"
 NOTEBOOKS = "notebooks"
 REPORTS = "reports"

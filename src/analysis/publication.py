@@ -85,6 +85,11 @@ class Publication:
         self._steps.clear()
 
 
+def is_begun(folder: Path) -> bool:
+    """Return whether a publication has begun that nobody has finished."""
+    return (folder / NAME / _JOURNAL).is_file()
+
+
 def recover(folder: Path) -> bool:
     """Finish what a publication has begun; drop what one has only staged, and torn files.
 

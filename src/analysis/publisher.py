@@ -6,7 +6,7 @@ The folder holds one state before and one after: pages, indexes and manifest cha
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from analysis import indexes, manifest, publish, yearly
@@ -37,12 +37,10 @@ class Publisher:
         self._catalogue = Catalogue.of(work.tables)
         self.pages, self.volumes = dict(work.before), dict(work.volumes)
 
-    def publish(self, asked: Asked, last: bool) -> None:
+    def publish(self, asked: Asked) -> None:
         """Change the folder to what one organisation's notebooks came to.
 
-        Args:
-            asked: what it was asked for.
-            last: the batch's last one: then what can no longer exist goes away as well.
+        What can no longer exist of it goes away, and is said.
         """
         with Publication(self._work.project.reports) as changes:
             fewer = self._drop(asked.organisation, changes)
@@ -52,14 +50,42 @@ class Publisher:
             self._bind(shelf, years, changes)
             wanted = _wanted(shelf.stock, asked, years)
             for row in self._publish(asked, wanted, yearly.beside(shelf, changes), changes):
-                last_row = self.pages.get(row.key)
+                last = self.pages.get(row.key)
                 self.pages[row.key] = row
-                self._remove(last_row, changes)
+                if last is not None and last.html and not row.html:
+                    _say_dropped(last, "data")
+                self._remove(self._files(last) - self._files(row), changes)
             self._index(asked.organisation, shelf, changes)
-            if last:
-                self._end(shelf, changes)
-            changes.write(manifest.NAME, manifest.to_json(self.pages, self.volumes))
-            changes.commit()
+            self._write(changes)
+
+    def end(self, asked: Iterable[str]) -> None:
+        """Change what is not one organisation's alone; no more is published after it.
+
+        Args:
+            asked: the organisations that were published.
+        """
+        for organisation in sorted({key[2] for key in self.pages} - set(asked)):
+            if self._impossible(organisation):
+                is_known = organisation in self._catalogue.organisations
+                (self.publish if is_known else self._clear)(Asked(organisation, [], {}))
+        with Publication(self._work.project.reports) as changes:
+            self._index(self._catalogue.default_organisation, None, changes)
+            self._write(changes)
+
+    def _clear(self, asked: Asked) -> None:
+        """Let everything go of an organisation that there is no longer."""
+        with Publication(self._work.project.reports) as changes:
+            self._drop(asked.organisation, changes)
+            self._index(asked.organisation, None, changes)
+            self._write(changes)
+
+    def _write(self, changes: Publication) -> None:
+        """Write the manifest, without documents of years that have no page, and change all."""
+        there = {(page.organisation, page.year) for page in self.pages.values() if page.html}
+        for key in self.volumes.keys() - there:
+            self._remove(self.volumes.pop(key).files, changes)
+        changes.write(manifest.NAME, manifest.to_json(self.pages, self.volumes))
+        changes.commit()
 
     def _stock(self, asked: Asked) -> Stock:
         """Return what the pages can be made of: new copies, and those that lie there."""
@@ -83,7 +109,9 @@ class Publisher:
         bound = yearly.bind(shelf, years, before, reports=reports, jobs=self._jobs)
         for one in bound:
             yearly.write(one, changes)
+            last = self.volumes.get(one.row.key)
             self.volumes[one.row.key] = one.row
+            self._remove(last.files - one.row.files if last else set(), changes)
             if one.row.error:
                 say(f"failed: {one.folder}/{publish.PRINTED}: {one.row.error}")
         if any(one.pdf is None and not one.row.error for one in bound):
@@ -137,64 +165,68 @@ class Publisher:
         last = self._work.standing(run) or Page(*run.key, status="failed")
         return replace(last, status="failed", cached=False, seconds=result.seconds, error=error)
 
+    def _impossible(self, organisation: str) -> list[Key]:
+        """Return an organisation's pages that can't exist any more, or not where they lie."""
+        mine = {key: page for key, page in self.pages.items() if key[2] == organisation}
+        can_be = possible(self._work.tables, self._work.notebooks, [organisation])
+        prefix = prefix_of(organisation, self._catalogue)
+        return [
+            key
+            for key, page in sorted(mine.items())
+            if key not in can_be
+            or (page.html and page.html.rpartition("/")[0] != f"{prefix}{page.year}")
+        ]
+
     def _drop(self, organisation: str, changes: Publication) -> bool:
-        """Let go of an organisation's pages and documents that can no longer exist, and say so.
+        """Let go of an organisation's pages that can no longer exist, and say so.
 
         Returns: whether there were any.
         """
-        mine = {key for key in self.pages if key[2] == organisation}
-        can_be = possible(self._work.tables, self._work.notebooks, [organisation])
-        for stem, year, _ in sorted(mine - can_be):
-            say(f"dropped: {organisation} {year} {stem}, which has no notebook or data any more")
-            self._remove(self.pages.pop((stem, year, organisation)), changes)
-        return bool(mine - can_be)
+        gone = self._impossible(organisation)
+        for key in gone:
+            page = self.pages.pop(key)
+            _say_dropped(page, "notebook, data or place")
+            self._remove(self._files(page), changes)
+        return bool(gone)
 
-    def _end(self, shelf: Shelf, changes: Publication) -> None:
-        """Let go of what is left of organisations and years that there are no longer."""
-        default = self._catalogue.default_organisation
-        gone = {key[2] for key in self.pages} - set(self._catalogue.organisations)
-        for organisation in sorted(gone):
-            self._drop(organisation, changes)
-            changes.remove(f"{prefix_of(organisation, self._catalogue)}{INDEX}")
-        there = {(page.organisation, page.year) for page in self.pages.values() if page.html}
-        for volume in [one for key, one in self.volumes.items() if key not in there]:
-            del self.volumes[volume.key]
-            for name in filter(None, (volume.html, volume.pdf)):
-                changes.remove(name)
-        self._index(default, shelf, changes)
-
-    def _remove(self, last: Page | None, changes: Publication) -> None:
-        """Let the files go that only a page's last row had."""
-        mine = self.pages.get(last.key) if last else None
-        gone = self._files(last) - self._files(mine)
+    def _remove(self, gone: set[str], changes: Publication) -> None:
+        """Let files go that no page or document has any more."""
         if gone:
             for page in self.pages.values():
                 gone -= self._files(page)
+            for volume in self.volumes.values():
+                gone -= volume.files
         for name in sorted(gone):
             changes.remove(name)
 
     def _files(self, page: Page | None) -> set[str]:
         """Return the paths of a page's files below the reports."""
-        if page is None:
-            return set()
-        prefix = prefix_of(page.organisation, self._catalogue)
-        folder = page.html.rpartition("/")[0] if page.html else f"{prefix}{page.year}"
-        copy = f"{folder}/executed/{page.stem}"
-        found = {f"{copy}.failed.ipynb"} if page.status == "failed" else set()
-        if page.html:
-            found |= {page.html, f"{copy}.ipynb", *(f"{folder}/data/{name}" for name in page.data)}
-        return found
+        prefix = prefix_of(page.organisation, self._catalogue) if page else ""
+        return page.files(f"{prefix}{page.year}") if page else set()
 
-    def _index(self, organisation: str, shelf: Shelf, changes: Publication) -> None:
+    def _index(self, organisation: str, shelf: Shelf | None, changes: Publication) -> None:
+        """Write an organisation's index; one that is not at the top has none without a page."""
+        is_at_top = organisation == self._catalogue.default_organisation
+        rows = (page for key, page in self.pages.items() if key[2] == organisation)
+        has_pages = any(page.status != "no_data" for page in rows)
+        if is_at_top or not has_pages:
+            changes.remove(f"{organisation}/{INDEX}")
+        if not (is_at_top or has_pages):
+            return
         state = indexes.State(
             pages=self.pages,
             titles={item.stem: item.title for item in self._work.notebooks},
             catalogue=self._catalogue,
-            facts={key: sheet.facts for key, sheet in shelf.sheets.items()},
+            facts={key: sheet.facts for key, sheet in shelf.sheets.items()} if shelf else {},
             find=changes.find,
         )
         html = indexes.index_of(organisation, state)
         changes.write(f"{prefix_of(organisation, self._catalogue)}{INDEX}", html.encode())
+
+
+def _say_dropped(page: Page, lacking: str) -> None:
+    where = f"{page.organisation} {page.year} {page.stem}"
+    say(f"dropped: {where}, which has no {lacking} any more")
 
 
 def _wanted(stock: Stock, asked: Asked, years: set[int]) -> list[Key]:

@@ -6,14 +6,19 @@ that a page is made of, so a copy found there is as good as one that is run now.
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
-import shutil
+import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.files import write_whole
+from analysis.files import sha256_of, write_whole
 
 NAME = ".unfinished"
+#: Seconds after which what a batch or a shard has left is nobody's any more: a week.
+_FORGOTTEN = 7 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -38,27 +43,40 @@ class Unfinished:
         self._folder = reports / NAME
 
     def find(self, key: str) -> Result | None:
-        """Return what the run of a page's content key came to; None where it was not run."""
+        """Return what the run of a content key came to; None where it was not run, or is torn."""
         try:
             told = json.loads(self._receipt(key).read_text(encoding="utf-8"))
-        except FileNotFoundError:
+            copy = self._copy(key) if told["copy"] else None
+            if copy is not None and sha256_of(copy) != told["copy"]:
+                return None
+            return Result(float(told["seconds"]), copy, str(told["error"]))
+        except (OSError, ValueError, KeyError, TypeError):
             return None
-        copy = self._copy(key) if self._copy(key).is_file() else None
-        return Result(told["seconds"], copy, told["error"]) if copy or told["error"] else None
 
     def keep(self, key: str, seconds: float, copy: bytes | None, error: str) -> Result:
         """Keep what a run came to, whole."""
         path = self._copy(key)
         if copy is not None:
             write_whole(path, copy)
-        receipt = json.dumps({"seconds": seconds, "error": error}, ensure_ascii=False)
+        digest = "" if copy is None else hashlib.sha256(copy).hexdigest()
+        receipt = {"seconds": seconds, "error": error, "copy": digest}
         # Last: a receipt says that its copy is there.
-        write_whole(self._receipt(key), receipt.encode())
+        write_whole(self._receipt(key), json.dumps(receipt, ensure_ascii=False).encode())
         return Result(seconds, path if copy is not None else None, error)
 
-    def done(self) -> None:
-        """Drop all: the batch is done."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+    def done(self, keys: Iterable[str]) -> None:
+        """Drop runs that are published, and what nobody has asked for in a long time."""
+        for key in keys:
+            self._copy(key).unlink(missing_ok=True)
+            self._receipt(key).unlink(missing_ok=True)
+        for path in self._folder.glob("*"):
+            # Another batch's shards may be at work.
+            with contextlib.suppress(FileNotFoundError):
+                if time.time() - path.stat().st_mtime > _FORGOTTEN:
+                    path.unlink()
+        with contextlib.suppress(OSError):
+            # Not where something is in it.
+            self._folder.rmdir()
 
     def _copy(self, key: str) -> Path:
         return self._folder / f"{key}.ipynb"

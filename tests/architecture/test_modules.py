@@ -65,8 +65,8 @@ ROWS = (
     " · block > findings page_lists page_opening page_editions page_tables page_cautions"
     " > page_closing page_comparison > page",
     # the program
-    "options parameters progress publication readability pdf surroundings recorder"
-    " > notebook keys executed cells document > jobs kernels forked unchanged lock unfinished"
+    "options parameters progress publication lock readability pdf surroundings recorder"
+    " > notebook keys executed cells document > jobs kernels forked unchanged unfinished"
     " > engine kernel_runs warm rehearsal"
     " > availability combined forkserver > plan > manifest > workspace > listing runner site"
     " > batch_runs years publish > yearly indexes > publisher > batch > shards"
