@@ -67,7 +67,8 @@ def main() -> int:
     costs = []
     for size in sorted(set(options.organisations)):
         costs.append(cost_of(size, options.reported or size))
-        print(f"{size}: {costs[-1].pages} pages, {costs[-1].wall:.1f} s", flush=True)
+        # Each at once: a later one that fails takes nothing with it.
+        print(row_of(costs[-1]), flush=True)
     faults = list(growth(costs))
     text = table(costs)
     RESULT.write_text(text, encoding="utf-8")
@@ -81,13 +82,14 @@ def cost_of(size: int, reported: int) -> Cost:
         work = Path(folder)
         organisations.write(work / "data" / "raw", size)
         before, began = processor_seconds(), time.perf_counter()
+        log = work / "log"
         process = subprocess.Popen(
             [
                 *(PROGRAM, "report", str(organisations.YEAR)),
                 *("--data", work / "data", "--out", work / "reports"),
                 *("--organisation", *organisations.reporting(size)[:reported]),
             ],
-            stderr=subprocess.DEVNULL,
+            stderr=log.open("wb"),
             stdout=subprocess.DEVNULL,
             env={**os.environ, "GENOMLYSNING_CHROMIUM": ""},
         )
@@ -96,7 +98,8 @@ def cost_of(size: int, reported: int) -> Cost:
         wall = time.perf_counter() - began
         watch.end()
         if status:
-            raise SystemExit(f"{size} organisations: the report ended with {status}")
+            told = "\n".join(log.read_text(encoding="utf-8").splitlines()[-5:])
+            raise SystemExit(f"{size} organisations: the report ended with {status}\n{told}")
         pages = sum(page.html is not None for page in read(work / "reports").pages.values())
         cpu = processor_seconds() - before
     return Cost(size, pages, wall, cpu, watch.peak, watch.driver)
@@ -173,6 +176,15 @@ def growth(costs: list[Cost]) -> Iterator[str]:
             yield f"{what} at {largest.organisations}: {more:.2f} times that at {YARDSTICK}"
 
 
+def row_of(cost: Cost) -> str:
+    """Return one size's row of the table."""
+    return (
+        f"| {cost.organisations} | {cost.pages} | {cost.wall:.1f} | {cost.cpu:.1f}"
+        f" | {cost.pages / cost.wall / cores():.2f} | {cost.wall / cost.pages:.2f}"
+        f" | {cost.cpu_of_page:.2f} | {cost.memory:.0f} | {cost.driver:.0f} |"
+    )
+
+
 def table(costs: list[Cost]) -> str:
     """Return what was measured as Markdown."""
     lines = [
@@ -183,12 +195,7 @@ def table(costs: list[Cost]) -> str:
         " | wall seconds per page | processor seconds per page | memory, MiB | driver, MiB |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
-    lines += [
-        f"| {cost.organisations} | {cost.pages} | {cost.wall:.1f} | {cost.cpu:.1f}"
-        f" | {cost.pages / cost.wall / cores():.2f} | {cost.wall / cost.pages:.2f}"
-        f" | {cost.cpu_of_page:.2f} | {cost.memory:.0f} | {cost.driver:.0f} |"
-        for cost in costs
-    ]
+    lines += map(row_of, costs)
     return "\n".join(lines) + "\n"
 
 
