@@ -285,7 +285,7 @@ def test_some_tables_may_be_asked_for_and_unknown_ones_are_refused(built: Path) 
 def test_only_tables_that_are_looked_up_count_as_read(tables: Tables) -> None:
     assert tables.read == set()
     assert "risks" in tables
-    assert len(tables) == 18
+    assert len(tables) == 21
     tables["measures"], tables["events"]
 
     assert tables.read == {"measures", "events"}
