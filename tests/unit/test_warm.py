@@ -110,6 +110,11 @@ SABOTEURS = {
     "eats_memory": ("a = bytearray(10**12)", "MemoryError"),
     "floods": ("print('x' * 100_000_000)", "it showed more than 20 MB"),
     "floods_slowly": ("while True: print('x' * 1000)", "it showed more than 20 MB"),
+    "floods_with_data": (
+        "display({'application/json': ['z' * 1000] * 100_000}, raw=True)",
+        "it showed more than 20 MB",
+    ),
+    "raises_a_flood": ("raise ValueError('y' * 60_000_000)", "it showed more than 20 MB"),
     "closes_stdout": ("import sys; sys.stdout.close()", "it closed a standard stream"),
     "kills_its_parent": (
         "import os; os.kill(os.getppid(), 9)",
