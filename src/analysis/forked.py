@@ -22,13 +22,20 @@ MOST_SHOWN = 20_000_000
 
 
 class Events:
-    """Takes note of what happens, a line of JSON an event, in a file that outlives the process."""
+    """Takes note of what happens, a line of JSON an event, in a file that outlives the process.
+
+    A process that the notebook has forked and that comes back from its cell ends here, silently:
+    there is one notebook, and one process tells of it.
+    """
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
+        self._teller = os.getpid()
 
     def __call__(self, event: Mapping[str, Any]) -> None:
         """Write one event."""
+        if os.getpid() != self._teller:
+            os._exit(0)
         line = memoryview(json.dumps(event, default=str).encode() + b"\n")
         while line:
             line = line[os.write(self._descriptor, line) :]

@@ -146,6 +146,31 @@ def test_what_a_notebook_has_started_ends_with_it(tmp_path, data):
     wait_for(lambda: not alive(int(mark.read_text())))
 
 
+def marks(mark, value):
+    return f"open({str(mark)!r}, 'a').write(f'{{{value}}} ')"
+
+
+def test_a_process_that_comes_back_from_a_fork_tells_nothing(tmp_path, data):
+    mark = tmp_path / "ran"
+    book = write(
+        tmp_path,
+        "a",
+        "import os; child = os.fork(); display('child' if child == 0 else 'parent')",
+        marks(mark, "child"),
+        "os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])",
+    )
+    done = outcomes([run_of(book)], data)["a"]
+    assert done.failure is None
+    assert [text_of(done, -3), text_of(done, -1)] == ["'parent'", "0"]
+    assert len(mark.read_text().split()) == 1, "the child ran a cell more"
+
+
+def test_a_process_that_comes_back_from_a_fork_does_not_end_the_notebook(tmp_path, data):
+    code = "import os; child = os.fork(); child and (os.waitpid(child, 0), os._exit(3))"
+    done = outcomes([run_of(write(tmp_path, "a", code, "1"))], data)["a"]
+    assert str(done.failure) == f"code cell 2 ({code}): the kernel died, exit status 3"
+
+
 def test_a_driver_that_is_killed_leaves_no_process(tmp_path, data):
     mark = tmp_path / "pids"
     slow = (
