@@ -6,6 +6,7 @@ import ast
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -47,12 +48,12 @@ class Server:
         with contextlib.suppress(OSError):
             self._pipe("stdin").close()
         if not self._used:
-            # It has forked nothing, and would first load everything before it saw that.
-            self._process.kill()
+            # It has run nothing, and would first load everything before it saw that.
+            self._kill()
         try:
             self._process.wait(_BEFORE_IT_ENDS)
         except subprocess.TimeoutExpired:
-            self._process.kill()
+            self._kill()
             self._process.wait()
         self._pipe("stdout").close()
         self._folder.cleanup()
@@ -69,6 +70,12 @@ class Server:
         line = self._pipe("stdout").readline()
         told: dict[str, Any] | None = json.loads(line) if line.endswith(b"\n") else None
         return told
+
+    def _kill(self) -> None:
+        """Kill it and its keeper, which share a group."""
+        # Until it is waited for, the group's number is nobody else's.
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
 
     def _pipe(self, name: str) -> Any:
         return getattr(self._process, name)

@@ -65,7 +65,7 @@ ROWS = (
     " · block > findings page_lists page_opening page_editions page_tables page_cautions"
     " > page_closing page_comparison > page",
     # the program
-    "options parameters progress publication readability pdf surroundings recorder"
+    "options parameters progress publication readability pdf surroundings recorder orphans"
     " > notebook keys executed cells document > jobs kernels forked unchanged lock unfinished"
     " > engine kernel_runs warm rehearsal"
     " > availability combined forkserver > plan > manifest > workspace > listing runner site"

@@ -135,19 +135,72 @@ def test_a_saboteur_fails_and_the_rest_is_delivered(tmp_path, data, stem):
     assert [done[f"good_{n}"].failure for n in range(3)] == [None] * 3
 
 
-def test_what_a_notebook_has_started_ends_with_it(tmp_path, data):
-    mark = tmp_path / "pid"
-    code = (
-        "import subprocess; p = subprocess.Popen(['sleep', '600']);"
-        f"open({str(mark)!r}, 'w').write(str(p.pid))"
-    )
-    done = outcomes([run_of(write(tmp_path, "a", code))], data)["a"]
-    assert done.failure is None
-    wait_for(lambda: not alive(int(mark.read_text())))
+linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux hands orphans on")
+
+#: What a notebook may start, told as `pid`; the shell tells of what it leaves without a parent.
+STARTED = {
+    "in its group": "import subprocess; pid = subprocess.Popen(['sleep', '600']).pid",
+    "in a session": (
+        "import subprocess; pid = subprocess.Popen(['sleep', '600'], start_new_session=True).pid"
+    ),
+    "forked by hand": (
+        "import os; pid = os.fork();pid or (os.setsid(), os.execvp('sleep', ['sleep', '600']))"
+    ),
+    "left by what it started": (
+        "import subprocess; left = ['sh', '-c', 'setsid sleep 600 > /dev/null 2>&1 & echo $!'];"
+        "pid = int(subprocess.run(left, capture_output=True, text=True).stdout)"
+    ),
+}
 
 
 def marks(mark, value):
     return f"open({str(mark)!r}, 'a').write(f'{{{value}}} ')"
+
+
+@linux
+@pytest.mark.parametrize("how", STARTED)
+def test_what_a_notebook_has_started_ends_with_it(tmp_path, data, how):
+    mark, after = tmp_path / "pid", tmp_path / "after"
+    # The next one looks while the warm process goes on: nothing waits for the batch's end.
+    look = (
+        f"import os, time; pid = int(open({str(mark)!r}).read())\n"
+        f"while os.path.exists(f'/proc/{{pid}}'): time.sleep(0.05)\n{marks(after, 'pid')}"
+    )
+    books = [write(tmp_path, "a", STARTED[how], marks(mark, "pid")), write(tmp_path, "b", look)]
+    done = outcomes([run_of(book) for book in books], data, jobs=1, time_limit=20)
+    assert [done[stem].failure for stem in "ab"] == [None, None]
+    assert mark.read_text() == after.read_text()
+
+
+@linux
+@pytest.mark.parametrize("how", STARTED)
+def test_what_it_has_started_ends_even_if_it_kills_its_parent(tmp_path, data, how):
+    mark = tmp_path / "pids"
+    kills = "import os; os.kill(os.getppid(), 9)"
+    book = write(tmp_path, "a", STARTED[how], marks(mark, "pid"), kills)
+    done = outcomes([run_of(book)], data)["a"]
+    assert "the process that it was forked from ended" in str(done.failure)
+    pids = [int(word) for word in mark.read_text().split()]
+    assert pids
+    assert not any(map(alive, pids))
+
+
+@linux
+def test_what_a_notebook_under_way_has_started_is_left_to_it(tmp_path, data):
+    mark = tmp_path / "pid"
+    waits = (
+        "import subprocess; p = subprocess.Popen(['sleep', '3'], start_new_session=True);"
+        f"{marks(mark, 'p.pid')}; p.wait()"
+    )
+    wait = f"import os, time\nwhile not os.path.exists({str(mark)!r}): time.sleep(0.05)"
+    books = [
+        write(tmp_path, "a", waits),
+        write(tmp_path, "b", wait, STARTED["in a session"]),
+        write(tmp_path, "c", "1"),
+    ]
+    done = outcomes([run_of(book) for book in books], data, jobs=2)
+    assert [done[stem].failure for stem in "abc"] == [None] * 3
+    assert text_of(done["a"], -1) == "0"
 
 
 def test_a_process_that_comes_back_from_a_fork_tells_nothing(tmp_path, data):
