@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,8 @@ def run_jobs(
 ) -> Iterator[Done]:
     """Run notebooks, so many at once, and yield each as it is done.
 
-    A warm process that ends takes the notebooks under way with it; the others get a new one.
+    A warm process that ends takes the notebooks under way with it. One of them may have ended it,
+    so each is run once more, by itself; the others get a new one.
 
     Args:
         jobs: in the order that they are begun in.
@@ -94,27 +96,42 @@ def run_jobs(
         at_once: how many.
         ahead: a warm process that was started ahead.
     """
-    waiting, began = list(reversed(jobs)), dict[int, float]()
-    while waiting:
-        running: set[int] = set()
+    waiting, suspects = deque(jobs), deque[Job]()
+    while waiting or suspects:
+        alone = bool(suspects)
         with ahead or Server() as server:
             server.send({"modules": _modules(jobs)})
-            while waiting or running:
-                while waiting and len(running) < at_once:
-                    job = waiting.pop()
-                    running.add(job.number)
-                    began[job.number] = time.perf_counter()
-                    server.send(_line(job, scratch))
-                told = server.receive()
-                if told is None:
-                    break
-                running.remove(told["number"])
-                yield _done(told, time.perf_counter() - began[told["number"]], scratch)
+            queue, most = (suspects, 1) if alone else (waiting, at_once)
+            running = yield from _serve(server, queue, most, scratch)
         ahead = None
-        for number in sorted(running):
-            trace = _trace(number, scratch)
-            trace.stopped = "the process that it was forked from ended"
-            yield Done(number, time.perf_counter() - began[number], trace)
+        for job, began in running.values():
+            trace = _trace(job.number, scratch)
+            if alone:
+                trace.stopped = "the process that it was forked from ended"
+                yield Done(job.number, time.perf_counter() - began, trace)
+            else:
+                suspects.append(job)
+
+
+def _serve(
+    server: Server, queue: deque[Job], most: int, scratch: Path
+) -> Generator[Done, None, dict[int, tuple[Job, float]]]:
+    """Run notebooks from a queue, so many at once, until it is empty or the warm process ends.
+
+    Returns: those under way when it ended, by number, and when they began.
+    """
+    running: dict[int, tuple[Job, float]] = {}
+    while queue or running:
+        while queue and len(running) < most:
+            job = queue.popleft()
+            running[job.number] = job, time.perf_counter()
+            server.send(_line(job, scratch))
+        told = server.receive()
+        if told is None:
+            break
+        _, began = running.pop(told["number"])
+        yield _done(told, time.perf_counter() - began, scratch)
+    return running
 
 
 def _line(job: Job, scratch: Path) -> dict[str, Any]:

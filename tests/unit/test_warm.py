@@ -181,7 +181,7 @@ def test_what_it_has_started_ends_even_if_it_kills_its_parent(tmp_path, data, ho
     done = outcomes([run_of(book)], data)["a"]
     assert "the process that it was forked from ended" in str(done.failure)
     pids = [int(word) for word in mark.read_text().split()]
-    assert pids
+    assert len(pids) == 2
     assert not any(map(alive, pids))
 
 
@@ -201,6 +201,24 @@ def test_what_a_notebook_under_way_has_started_is_left_to_it(tmp_path, data):
     done = outcomes([run_of(book) for book in books], data, jobs=2)
     assert [done[stem].failure for stem in "abc"] == [None] * 3
     assert text_of(done["a"], -1) == "0"
+
+
+def test_a_notebook_beside_one_that_kills_its_parent_is_delivered(tmp_path, data):
+    begun, runs = tmp_path / "begun", tmp_path / "runs"
+    kills = (
+        f"import os, time; {marks(runs, 1)}\n"
+        f"while not os.path.exists({str(begun)!r}): time.sleep(0.05)\n"
+        "os.kill(os.getppid(), 9)"
+    )
+    books = [
+        write(tmp_path, "a_kills", kills),
+        write(tmp_path, "b_beside", marks(begun, 1), "import time; time.sleep(2)"),
+        write(tmp_path, "c_later", "1"),
+    ]
+    done = outcomes([run_of(book) for book in books], data, jobs=2)
+    assert "the process that it was forked from ended" in str(done["a_kills"].failure)
+    assert [done[stem].failure for stem in ("b_beside", "c_later")] == [None, None]
+    assert runs.read_text().split() == ["1", "1"], "it is run twice, not more"
 
 
 def test_a_process_that_comes_back_from_a_fork_tells_nothing(tmp_path, data):
