@@ -7,7 +7,6 @@ import json
 import os
 import select
 import signal
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any, NoReturn
 
 from analysis.errors import RunError
 from analysis.executed import Trace, how_it_ended
+from analysis.orphans import die_with_parent
 from analysis.surroundings import SEED
 
 #: Characters that a notebook may show: the largest page shows a fifth of it.
@@ -22,13 +22,20 @@ MOST_SHOWN = 20_000_000
 
 
 class Events:
-    """Takes note of what happens, a line of JSON an event, in a file that outlives the process."""
+    """Takes note of what happens, a line of JSON an event, in a file that outlives the process.
+
+    A process that the notebook has forked and that comes back from its cell ends here, silently:
+    there is one notebook, and one process tells of it.
+    """
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
+        self._teller = os.getpid()
 
     def __call__(self, event: Mapping[str, Any]) -> None:
         """Write one event."""
+        if os.getpid() != self._teller:
+            os._exit(0)
         line = memoryview(json.dumps(event, default=str).encode() + b"\n")
         while line:
             line = line[os.write(self._descriptor, line) :]
@@ -96,7 +103,7 @@ def own_process() -> None:
     for name in ("SIGINT", "SIGTERM", "SIGCHLD"):
         signal.signal(getattr(signal, name), signal.SIG_DFL)
     signal.set_wakeup_fd(-1)
-    _die_with_parent()
+    die_with_parent()
     nothing = os.open(os.devnull, os.O_RDWR)
     for descriptor in range(3):
         os.dup2(nothing, descriptor)
@@ -156,13 +163,3 @@ def kill_group(leader: int) -> None:
     for kill, target in ((os.killpg, leader), (os.kill, leader)):
         with contextlib.suppress(ProcessLookupError, PermissionError):
             kill(target, signal.SIGKILL)
-
-
-def _die_with_parent() -> None:
-    """Ask the system to end this process with the one that forked it, where it can (Linux)."""
-    if sys.platform != "linux":
-        return
-    import ctypes
-
-    death_signal = 1
-    ctypes.CDLL(None, use_errno=True).prctl(death_signal, signal.SIGKILL)

@@ -2,7 +2,8 @@
 
 Started by `warm` as `python -m analysis.forkserver`, in a defined environment. It reads a job a
 line from its standard input, and writes a line when one is done. It has one thread, no event loop
-and no shell, so that a fork is safe. When its input ends, so do its notebooks and itself.
+and no shell, so that a fork is safe. When its input ends, so do its notebooks and itself. What they
+leave behind it inherits, and ends.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.orphans import end_all, end_inherited, inherit, leave_a_keeper
 from analysis.surroundings import without_slow_checks
 
 #: What notebooks import may be loaded before they are run; anything else could have effects.
@@ -75,6 +77,8 @@ def main() -> None:
     """Serve until the input ends."""
     # Ctrl-C in a terminal reaches the whole group; whoever started this one says when to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    leave_a_keeper()
+    inherit()
     without_slow_checks()
     warm()
     _Server().serve()
@@ -109,6 +113,8 @@ class _Server:
                 os.read(self._woken, 4096)
         self._stop_late()
         self._reap()
+        # Those of a notebook under way that have lost their parent, too: nobody can tell whose.
+        end_inherited(self._children)
         if sys.stdin.fileno() not in ready:
             return True
         content = os.read(sys.stdin.fileno(), 1 << 16)
@@ -164,6 +170,7 @@ class _Server:
 
         for pid in self._children:
             kill_group(pid)
+        end_all()
 
 
 def _run(job: dict[str, Any]) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 Output = dict[str, Any]
+
+_JSON = json.JSONEncoder(ensure_ascii=False, default=str)
 
 
 class Recorder:
@@ -22,7 +25,7 @@ class Recorder:
         """Begin without any output.
 
         Args:
-            limit: bytes of text that a notebook may show.
+            limit: characters that a notebook may show.
             on_limit: called where it shows more.
         """
         self.outputs: list[Output] = []
@@ -58,7 +61,7 @@ class Recorder:
     ) -> None:
         """Keep what is displayed; an update replaces what was displayed by that name."""
         content = {"data": _plain(data), "metadata": _plain(metadata)}
-        self._spend(sum(len(value) for value in content["data"].values() if isinstance(value, str)))
+        self._spend_on(*content["data"].values(), content["metadata"])
         if update:
             for earlier in self._named.get(name, ()):
                 earlier.update(content)
@@ -75,6 +78,7 @@ class Recorder:
 
     def error(self, name: str, value: str, traceback: list[str]) -> None:
         """Keep an exception."""
+        self._spend_on(name, value, *traceback)
         self._add({"output_type": "error", "ename": name, "evalue": value, "traceback": traceback})
 
     def clear(self, *, wait: bool) -> None:
@@ -88,6 +92,13 @@ class Recorder:
             self.outputs.clear()
             self._clear_next = False
         self.outputs.append(output)
+
+    def _spend_on(self, *values: object) -> None:
+        """Count values: a text by its length, any other by what it is as JSON."""
+        for value in values:
+            # Piece by piece, so that what is too much is never written out whole.
+            for piece in (value,) if isinstance(value, str) else _JSON.iterencode(value):
+                self._spend(len(piece))
 
     def _spend(self, size: int) -> None:
         self._left -= size

@@ -6,11 +6,13 @@ import ast
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,12 +49,12 @@ class Server:
         with contextlib.suppress(OSError):
             self._pipe("stdin").close()
         if not self._used:
-            # It has forked nothing, and would first load everything before it saw that.
-            self._process.kill()
+            # It has run nothing, and would first load everything before it saw that.
+            self._kill()
         try:
             self._process.wait(_BEFORE_IT_ENDS)
         except subprocess.TimeoutExpired:
-            self._process.kill()
+            self._kill()
             self._process.wait()
         self._pipe("stdout").close()
         self._folder.cleanup()
@@ -70,6 +72,12 @@ class Server:
         told: dict[str, Any] | None = json.loads(line) if line.endswith(b"\n") else None
         return told
 
+    def _kill(self) -> None:
+        """Kill it and its keeper, which share a group."""
+        # Until it is waited for, the group's number is nobody else's.
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+
     def _pipe(self, name: str) -> Any:
         return getattr(self._process, name)
 
@@ -79,7 +87,8 @@ def run_jobs(
 ) -> Iterator[Done]:
     """Run notebooks, so many at once, and yield each as it is done.
 
-    A warm process that ends takes the notebooks under way with it; the others get a new one.
+    A warm process that ends takes the notebooks under way with it. One of them may have ended it,
+    so each is run once more, by itself; the others get a new one.
 
     Args:
         jobs: in the order that they are begun in.
@@ -87,27 +96,42 @@ def run_jobs(
         at_once: how many.
         ahead: a warm process that was started ahead.
     """
-    waiting, began = list(reversed(jobs)), dict[int, float]()
-    while waiting:
-        running: set[int] = set()
+    waiting, suspects = deque(jobs), deque[Job]()
+    while waiting or suspects:
+        alone = bool(suspects)
         with ahead or Server() as server:
             server.send({"modules": _modules(jobs)})
-            while waiting or running:
-                while waiting and len(running) < at_once:
-                    job = waiting.pop()
-                    running.add(job.number)
-                    began[job.number] = time.perf_counter()
-                    server.send(_line(job, scratch))
-                told = server.receive()
-                if told is None:
-                    break
-                running.remove(told["number"])
-                yield _done(told, time.perf_counter() - began[told["number"]], scratch)
+            queue, most = (suspects, 1) if alone else (waiting, at_once)
+            running = yield from _serve(server, queue, most, scratch)
         ahead = None
-        for number in sorted(running):
-            trace = _trace(number, scratch)
-            trace.stopped = "the process that it was forked from ended"
-            yield Done(number, time.perf_counter() - began[number], trace)
+        for job, began in running.values():
+            trace = _trace(job.number, scratch)
+            if alone:
+                trace.stopped = "the process that it was forked from ended"
+                yield Done(job.number, time.perf_counter() - began, trace)
+            else:
+                suspects.append(job)
+
+
+def _serve(
+    server: Server, queue: deque[Job], most: int, scratch: Path
+) -> Generator[Done, None, dict[int, tuple[Job, float]]]:
+    """Run notebooks from a queue, so many at once, until it is empty or the warm process ends.
+
+    Returns: those under way when it ended, by number, and when they began.
+    """
+    running: dict[int, tuple[Job, float]] = {}
+    while queue or running:
+        while queue and len(running) < most:
+            job = queue.popleft()
+            running[job.number] = job, time.perf_counter()
+            server.send(_line(job, scratch))
+        told = server.receive()
+        if told is None:
+            break
+        _, began = running.pop(told["number"])
+        yield _done(told, time.perf_counter() - began, scratch)
+    return running
 
 
 def _line(job: Job, scratch: Path) -> dict[str, Any]:

@@ -66,7 +66,7 @@ ROWS = (
     " > page_closing page_comparison > page",
     # the program
     "options parameters progress publication lock readability pdf surroundings recorder"
-    " > notebook keys executed cells document > jobs kernels forked unchanged unfinished"
+    " orphans > notebook keys executed cells document > jobs kernels forked unchanged unfinished"
     " > engine kernel_runs warm rehearsal"
     " > availability combined forkserver > plan > manifest > workspace > listing runner site"
     " > batch_runs years publish > yearly indexes > publisher > batch > shards"

@@ -110,6 +110,11 @@ SABOTEURS = {
     "eats_memory": ("a = bytearray(10**12)", "MemoryError"),
     "floods": ("print('x' * 100_000_000)", "it showed more than 20 MB"),
     "floods_slowly": ("while True: print('x' * 1000)", "it showed more than 20 MB"),
+    "floods_with_data": (
+        "display({'application/json': ['z' * 1000] * 100_000}, raw=True)",
+        "it showed more than 20 MB",
+    ),
+    "raises_a_flood": ("raise ValueError('y' * 60_000_000)", "it showed more than 20 MB"),
     "closes_stdout": ("import sys; sys.stdout.close()", "it closed a standard stream"),
     "kills_its_parent": (
         "import os; os.kill(os.getppid(), 9)",
@@ -130,15 +135,111 @@ def test_a_saboteur_fails_and_the_rest_is_delivered(tmp_path, data, stem):
     assert [done[f"good_{n}"].failure for n in range(3)] == [None] * 3
 
 
-def test_what_a_notebook_has_started_ends_with_it(tmp_path, data):
-    mark = tmp_path / "pid"
-    code = (
-        "import subprocess; p = subprocess.Popen(['sleep', '600']);"
-        f"open({str(mark)!r}, 'w').write(str(p.pid))"
+linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux hands orphans on")
+
+#: What a notebook may start, told as `pid`; the shell tells of what it leaves without a parent.
+STARTED = {
+    "in its group": "import subprocess; pid = subprocess.Popen(['sleep', '600']).pid",
+    "in a session": (
+        "import subprocess; pid = subprocess.Popen(['sleep', '600'], start_new_session=True).pid"
+    ),
+    "forked by hand": (
+        "import os; pid = os.fork();pid or (os.setsid(), os.execvp('sleep', ['sleep', '600']))"
+    ),
+    "left by what it started": (
+        "import subprocess; left = ['sh', '-c', 'setsid sleep 600 > /dev/null 2>&1 & echo $!'];"
+        "pid = int(subprocess.run(left, capture_output=True, text=True).stdout)"
+    ),
+}
+
+
+def marks(mark, value):
+    return f"open({str(mark)!r}, 'a').write(f'{{{value}}} ')"
+
+
+@linux
+@pytest.mark.parametrize("how", STARTED)
+def test_what_a_notebook_has_started_ends_with_it(tmp_path, data, how):
+    mark, after = tmp_path / "pid", tmp_path / "after"
+    # The next one looks while the warm process goes on: nothing waits for the batch's end.
+    look = (
+        f"import os, time; pid = int(open({str(mark)!r}).read())\n"
+        f"while os.path.exists(f'/proc/{{pid}}'): time.sleep(0.05)\n{marks(after, 'pid')}"
     )
-    done = outcomes([run_of(write(tmp_path, "a", code))], data)["a"]
+    books = [write(tmp_path, "a", STARTED[how], marks(mark, "pid")), write(tmp_path, "b", look)]
+    done = outcomes([run_of(book) for book in books], data, jobs=1, time_limit=20)
+    assert [done[stem].failure for stem in "ab"] == [None, None]
+    assert mark.read_text() == after.read_text()
+
+
+@linux
+@pytest.mark.parametrize("how", STARTED)
+def test_what_it_has_started_ends_even_if_it_kills_its_parent(tmp_path, data, how):
+    mark = tmp_path / "pids"
+    kills = "import os; os.kill(os.getppid(), 9)"
+    book = write(tmp_path, "a", STARTED[how], marks(mark, "pid"), kills)
+    done = outcomes([run_of(book)], data)["a"]
+    assert "the process that it was forked from ended" in str(done.failure)
+    pids = [int(word) for word in mark.read_text().split()]
+    assert len(pids) == 2
+    assert not any(map(alive, pids))
+
+
+@linux
+def test_what_a_notebook_under_way_has_started_is_left_to_it(tmp_path, data):
+    mark = tmp_path / "pid"
+    waits = (
+        "import subprocess; p = subprocess.Popen(['sleep', '3'], start_new_session=True);"
+        f"{marks(mark, 'p.pid')}; p.wait()"
+    )
+    wait = f"import os, time\nwhile not os.path.exists({str(mark)!r}): time.sleep(0.05)"
+    books = [
+        write(tmp_path, "a", waits),
+        write(tmp_path, "b", wait, STARTED["in a session"]),
+        write(tmp_path, "c", "1"),
+    ]
+    done = outcomes([run_of(book) for book in books], data, jobs=2)
+    assert [done[stem].failure for stem in "abc"] == [None] * 3
+    assert text_of(done["a"], -1) == "0"
+
+
+def test_a_notebook_beside_one_that_kills_its_parent_is_delivered(tmp_path, data):
+    begun, runs = tmp_path / "begun", tmp_path / "runs"
+    kills = (
+        f"import os, time; {marks(runs, 1)}\n"
+        f"while not os.path.exists({str(begun)!r}): time.sleep(0.05)\n"
+        "os.kill(os.getppid(), 9)"
+    )
+    books = [
+        write(tmp_path, "a_kills", kills),
+        write(tmp_path, "b_beside", marks(begun, 1), "import time; time.sleep(2)"),
+        write(tmp_path, "c_later", "1"),
+    ]
+    done = outcomes([run_of(book) for book in books], data, jobs=2)
+    assert "the process that it was forked from ended" in str(done["a_kills"].failure)
+    assert [done[stem].failure for stem in ("b_beside", "c_later")] == [None, None]
+    assert runs.read_text().split() == ["1", "1"], "it is run twice, not more"
+
+
+def test_a_process_that_comes_back_from_a_fork_tells_nothing(tmp_path, data):
+    mark = tmp_path / "ran"
+    book = write(
+        tmp_path,
+        "a",
+        "import os; child = os.fork(); display('child' if child == 0 else 'parent')",
+        marks(mark, "child"),
+        "os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])",
+    )
+    done = outcomes([run_of(book)], data)["a"]
     assert done.failure is None
-    wait_for(lambda: not alive(int(mark.read_text())))
+    assert [text_of(done, -3), text_of(done, -1)] == ["'parent'", "0"]
+    assert len(mark.read_text().split()) == 1, "the child ran a cell more"
+
+
+def test_a_process_that_comes_back_from_a_fork_does_not_end_the_notebook(tmp_path, data):
+    code = "import os; child = os.fork(); child and (os.waitpid(child, 0), os._exit(3))"
+    done = outcomes([run_of(write(tmp_path, "a", code, "1"))], data)["a"]
+    assert str(done.failure) == f"code cell 2 ({code}): the kernel died, exit status 3"
 
 
 def test_a_driver_that_is_killed_leaves_no_process(tmp_path, data):
