@@ -45,7 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser(verbs).parse_args(arguments)
     verb: Verb = options.verb
     try:
-        return verb(options)
+        status = verb(options)
+        if sys.stdout is not None:
+            # Here and not at exit, where a reader that has gone can't be heard of in peace.
+            sys.stdout.flush()
+        return status
     except NotInDataError as error:
         _complain(str(error))
         return WRONG_USAGE

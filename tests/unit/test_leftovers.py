@@ -2,12 +2,16 @@
 
 import json
 import os
+import shlex
 import shutil
+import subprocess
+import sys
 
 import pytest
 
 from analysis import batch, batch_runs, cli, lock, manifest, publication, unchanged
 from analysis.plan import Selection
+from analysis.progress import progress
 from analysis.publication import Publication
 from analysis.runner import Settings
 from analysis.shards import Shard, run_shard
@@ -262,3 +266,42 @@ def test_a_signal_to_end_is_obeyed_in_order(project, monkeypatch, capsys):
     monkeypatch.setattr(batch, "report", lambda *_: os.kill(os.getpid(), 15))
     assert cli.main(["report"]) == 143
     assert "interrupted; run it again to finish" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("closed", ["1", "2"])
+def test_closed_streams_stop_nothing(made, closed):
+    where = ["--data", str(made.data), "--out", str(made.reports)]
+    command = shlex.join([sys.executable, "-m", "analysis", "list", *where])
+    done = subprocess.run(["sh", "-c", f"{command} {closed}>&-"], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_reader_that_has_had_enough_is_no_failure(made):
+    where = ["--data", str(made.data), "--out", str(made.reports)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "analysis", "list", *where],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    process.stdout.close()
+    said = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(), said) == (0, b"")
+
+
+def test_a_terminal_that_lacks_letters_gets_what_it_can_show(made):
+    where = ["--data", str(made.data), "--out", str(made.reports)]
+    done = subprocess.run(
+        [sys.executable, "-m", "analysis", "list", *where],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "K\\xe4llorna" in done.stdout
+
+
+def test_a_batch_without_a_stream_for_messages_says_nothing(monkeypatch):
+    monkeypatch.setattr(sys, "stderr", None)
+    with progress(1) as tell:
+        tell("2023/01_costs: ok")
