@@ -52,8 +52,7 @@ def parser(called: Mapping[str, Verb]) -> argparse.ArgumentParser:
 def _verb(
     verbs: argparse._SubParsersAction[argparse.ArgumentParser], name: str, help_: str
 ) -> argparse.ArgumentParser:
-    parser = verbs.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.")
-    return parser
+    return verbs.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.")
 
 
 def _data(parser: argparse.ArgumentParser) -> None:
