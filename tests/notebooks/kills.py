@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,8 @@ JOURNAL = Path(".publishing") / "journal.json"
 EDITIONS = ('"12,5"', '"12,6"')
 #: Seconds in which processes have to be gone after their batch was killed.
 PATIENCE = 20
+#: Seconds that a publication's moves take here, at the least.
+MOVES = 0.003
 
 Tree = dict[str, str]
 """File -> checksum."""
@@ -96,9 +99,11 @@ def kill(victim: Victim, chance: random.Random, seconds: float) -> str:
     until = time.monotonic() + (60 if in_the_middle else chance.uniform(0, seconds))
     while time.monotonic() < until and batch.poll() is None:
         if in_the_middle and (victim.reports / JOURNAL).exists():
-            time.sleep(chance.uniform(0, 0.01))
+            time.sleep(chance.uniform(0, MOVES))
             break
         time.sleep(0 if in_the_middle else 0.002)
+    # Looking for its processes takes longer than the moves: the moment has to hold still.
+    batch.send_signal(signal.SIGSTOP)
     left = children(batch.pid)
     batch.kill()
     batch.wait()
