@@ -65,9 +65,13 @@ def warm() -> None:
     # Before the rehearsal: papermill, which no module of the suite's charts imports.
     load(_FIRST)
     import matplotlib
+    import pandas as pd
 
     from analysis.rehearsal import rehearse
 
+    # Python's own texts, as in the tables read: Arrow's cost more where frames are small, take hold
+    # of more memory than a notebook may be allowed, and begin threads, which no fork outlives.
+    pd.set_option("mode.string_storage", "python")
     rehearse()
     matplotlib.rcdefaults()
     load(_LAST)

@@ -22,16 +22,8 @@ _ROWS = {"year": [1, 2], "name": ["a", "b"], "value": [1.0, 2.0]}
 
 
 def rehearse() -> None:
-    """Draw a table in every way that charts are drawn, and show it.
-
-    Nothing is left to Arrow: reading begins threads, which do not outlive a fork, and its texts
-    take hold of more memory than a notebook may be allowed.
-    """
-    with pd.option_context("mode.string_storage", "python"):
-        _rehearse(pd.DataFrame(_ROWS).astype({"year": "Int64"}))
-
-
-def _rehearse(rows: pd.DataFrame) -> None:
+    """Draw a table in every way that charts are drawn, and show it."""
+    rows = pd.DataFrame(_ROWS).astype({"year": "Int64"})
     columns = (Column("name", "a"), Column("value", "b"))
     for bold in (False, True):
         is_wider(_LETTERS, 0.0, TEXT, bold)
