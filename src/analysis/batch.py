@@ -101,21 +101,26 @@ def _behind() -> Iterator[Callable[..., None]]:
     """Let functions be called one after another in the background, until the block ends.
 
     Yields: takes a function and its arguments. The first error is raised there or at the end, and
-        what waits then is not begun any more.
+        nothing is called after it.
     """
-    calls: list[Future[None]] = []
+    last: Future[None] = Future()
+    last.set_result(None)
+
+    def after(before: Future[None], function: Callable[..., None], *arguments: object) -> None:
+        before.result()
+        function(*arguments)
+
     with ThreadPoolExecutor(1) as thread:
 
         def call(function: Callable[..., None], *arguments: object) -> None:
-            for done in [one for one in calls if one.done()]:
-                done.result()
-                calls.remove(done)
-            calls.append(thread.submit(function, *arguments))
+            nonlocal last
+            if last.done():
+                last.result()
+            last = thread.submit(after, last, function, *arguments)
 
         try:
             yield call
-            for one in calls:
-                one.result()
+            last.result()
         finally:
             thread.shutdown(cancel_futures=True)
 

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -9,7 +10,7 @@ import time
 
 import pytest
 
-from analysis import batch, lock
+from analysis import batch, lock, publication
 from analysis.plan import Selection
 from analysis.runner import Settings
 from tests.unit.given_notebooks import edit, write
@@ -88,12 +89,16 @@ def visible(project):
     return {name: text for name, text in files(project, without=()).items() if name[0] != "."}
 
 
+def change_every_page(project):
+    for stem, review in (("00_overview", ""), ("01_costs", "costs"), ("02_savings", "savings")):
+        write(project.notebooks, stem, "4", review=review)
+
+
 @pytest.mark.parametrize("room", [0, 5, 12, 18, 24])
 def test_a_full_disk_leaves_the_last_reports_and_the_next_batch_goes_on(project, monkeypatch, room):
     report(project)
     before = visible(project)
-    for stem, review in (("00_overview", ""), ("01_costs", "costs"), ("02_savings", "savings")):
-        write(project.notebooks, stem, "4", review=review)
+    change_every_page(project)
     flush, left = os.fsync, iter([None] * room)
 
     def full(handle):
@@ -109,6 +114,39 @@ def test_a_full_disk_leaves_the_last_reports_and_the_next_batch_goes_on(project,
     assert visible(project).keys() == before.keys()
     assert visible(project)["2023/01_costs.html"] != before["2023/01_costs.html"]
     assert [name for name in files(project) if name.startswith(".")] == []
+
+
+def test_killed_after_any_move_the_next_batch_makes_the_rest_whatever_it_is_asked(
+    project, tmp_path, monkeypatch
+):
+    report(project)
+    change_every_page(project)
+    before = tmp_path / "before"
+    shutil.copytree(project.reports, before)
+    take, moves = publication._take, []
+    with monkeypatch.context() as counted:
+        counted.setattr(publication, "_take", lambda *step: moves.append(take(*step)))
+        report(project)
+    after = visible(project)
+    assert len(moves) > 5
+    for number in range(len(moves)):
+        shutil.rmtree(project.reports)
+        shutil.copytree(before, project.reports)
+        left = iter([None] * number)
+
+        def killed(*step, left=left):
+            if next(left, "none") == "none":
+                raise Interrupted
+            take(*step)
+
+        with monkeypatch.context() as moving, pytest.raises(Interrupted):
+            moving.setattr(publication, "_take", killed)
+            report(project)
+        # Of what is still to be moved the next batch is asked nothing, and runs nothing.
+        report(project, years=(2022,))
+        assert visible(project).keys() == after.keys()
+        differing = {name for name, text in visible(project).items() if text != after[name]}
+        assert differing <= {"manifest.json"}, number
 
 
 def test_a_folder_that_may_not_be_written_is_found_out_before_anything_is_run(
