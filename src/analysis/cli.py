@@ -41,7 +41,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns: the exit status.
     """
     _be_robust()
-    verbs = {"check": _check, "build": _build, "report": _report, "list": _list}
+    verbs = {
+        "check": _check,
+        "build": _build,
+        "report": _report,
+        "list": _list,
+        "new": _new,
+        "import": _import,
+        "export": _export,
+    }
     options = parser(verbs).parse_args(arguments)
     verb: Verb = options.verb
     try:
@@ -200,6 +208,36 @@ def _list(options: argparse.Namespace) -> int:
     from analysis import listing
 
     print(*listing.overview(_project(options)), sep="\n")
+    return OK
+
+
+def _new(options: argparse.Namespace) -> int:
+    from analysis import scaffold
+
+    folder = Path(options.folder).resolve()
+    scaffold.new(folder, Path.cwd())
+    print(folder / scaffold.WORKBOOK)
+    return OK
+
+
+def _import(options: argparse.Namespace) -> int:
+    from analysis.intake import take_in
+    from analysis.workbook import read_workbook
+
+    workbook, project = Path(options.workbook), _project(options)
+    tables = read_workbook(workbook.read_bytes(), workbook.name)
+    summary = take_in(project.raw, options.source, tables, replace=options.replace)
+    print(f"{sum(len(table.rows) for table in tables.values())} rows in {len(tables)} tables")
+    print(f"{project.raw / options.source}; {len(summary.sources)} sources in all")
+    return OK
+
+
+def _export(options: argparse.Namespace) -> int:
+    from analysis.scaffold import export
+
+    workbook = Path(options.workbook).resolve()
+    export(_project(options).raw, options.source, workbook)
+    print(workbook)
     return OK
 
 

@@ -28,7 +28,7 @@ _OTHER_FORMATS = {
     b"\xd0\xcf\x11\xe0": ("an old Excel workbook", 'a text file; in Excel, save as "CSV UTF-8"'),
 }
 #: Control characters that no text needs, and the mark of a letter that another program lost.
-_LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\N{REPLACEMENT CHARACTER}]")
+LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\N{REPLACEMENT CHARACTER}]")
 #: Part of the csv module's message -> what a person can look for.
 _CSV_ERRORS = {
     "unexpected end": "a quotation mark that never closes",
@@ -75,14 +75,14 @@ def parse_csv(data: bytes, file: str, table: Table) -> CsvFile:
     records: list[tuple[int, list[str]]] = []
     faults = list(_records(data.decode("utf-8-sig"), file, records))
     (header_line, header), *body = records or [(1, [])]
-    if header_faults := tuple(_header_faults(header, header_line, file, table)):
-        return CsvFile((), (), header_faults)
+    if misfits := tuple(header_faults(header, header_line, file, table)):
+        return CsvFile((), (), misfits)
     width = len(header)
     faults += [
         _wrong_width(cells, line, file, width) for line, cells in body if len(cells) != width
     ]
     good = [(line, cells) for line, cells in body if len(cells) == width]
-    rows = _in_order([cells for _, cells in good], header, table)
+    rows = in_order([cells for _, cells in good], header, table)
     return CsvFile([line for line, _ in good], rows, tuple(faults))
 
 
@@ -116,7 +116,7 @@ def _refusals(data: bytes, file: str) -> Iterator[Fault]:
         found = f"byte 0x{data[error.start]:02x}, number {error.start + 1} in the file"
         yield Fault(file, _line_of(data, error.start), "", found, _UTF8)
         return
-    if lost := _LOST.search(text):
+    if lost := LOST.search(text):
         line = text.count("\n", 0, lost.start()) + 1
         yield Fault(file, line, "", lost[0], "text without lost letters and control characters")
 
@@ -137,7 +137,7 @@ def _records(text: str, file: str, records: list[tuple[int, list[str]]]) -> Iter
         yield Fault(file, line, "", found, expected)
 
 
-def _in_order(rows: list[list[str]], header: Sequence[str], table: Table) -> list[list[str]]:
+def in_order(rows: list[list[str]], header: Sequence[str], table: Table) -> list[list[str]]:
     """Return rows with their cells in the table's order, empty where the file has no column."""
     if tuple(header) == table.column_names:
         return rows
@@ -145,7 +145,8 @@ def _in_order(rows: list[list[str]], header: Sequence[str], table: Table) -> lis
     return [["" if at < 0 else cells[at] for at in places] for cells in rows]
 
 
-def _header_faults(header: Sequence[str], line: int, file: str, table: Table) -> Iterator[Fault]:
+def header_faults(header: Sequence[str], line: int, file: str, table: Table) -> Iterator[Fault]:
+    """Yield what is wrong with a header; `line` and `file` are for the faults."""
     names, needed = table.column_names, table.needed_names
     chosen = [name for name in header if name not in names or name in needed]
     if tuple(chosen) == needed and len(set(header)) == len(header):

@@ -7,7 +7,7 @@ controller understands. Nothing in the suite raises a bare traceback at a person
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 
 class GenomlysningError(Exception):
@@ -42,7 +42,7 @@ class RunError(GenomlysningError):
     """A notebook could not be run or did not run to its end."""
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Fault:
     """One fault in the input.
 
@@ -60,10 +60,35 @@ class Fault:
     found: str
     expected: str
 
-    def __str__(self) -> str:
+    @property
+    def place(self) -> str:
+        """Return where it is, in words."""
         place = self.file + (f", row {self.row}" if self.row else "")
-        place += f", column {self.column}" if self.column else ""
-        return f"{place}: found {_shown(self.found)}; expected {self.expected}"
+        return place + (f", column {self.column}" if self.column else "")
+
+    def __str__(self) -> str:
+        return f"{self.place}: found {_shown(self.found)}; expected {self.expected}"
+
+
+@dataclass(frozen=True)
+class CellFault(Fault):
+    """A fault in a workbook.
+
+    Args:
+        file: the sheet's name.
+        row: the sheet's row; 0 where the fault is the whole sheet or column.
+        column: the column's letters; empty where the fault is the whole sheet or row.
+    """
+
+    @property
+    def place(self) -> str:
+        """Return where it is as a spreadsheet writes it: observations!E14."""
+        if not self.row and not self.column:
+            return self.file
+        row = str(self.row or "")
+        # A whole row or column is written 14:14 or E:E.
+        cell = f"{self.column}{row}"
+        return f"{self.file}!{cell}" if self.row and self.column else f"{self.file}!{cell}:{cell}"
 
 
 class ContractError(GenomlysningError):
@@ -74,7 +99,7 @@ class ContractError(GenomlysningError):
     """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(sorted(set(faults)))
+        self.faults = tuple(sorted(set(faults), key=astuple))
         count = len(self.faults)
         head = f"{count} fault{'s' if count != 1 else ''} in the input; nothing was written."
         super().__init__("\n".join([head, *(f"  {fault}" for fault in self.faults)]))

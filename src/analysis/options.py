@@ -41,12 +41,31 @@ def parser(called: Mapping[str, Verb]) -> argparse.ArgumentParser:
     report.add_argument("--force", action="store_true", help="run pages that still hold, too")
     _add_parts(report)
 
+    _add_deliveries(verbs)
+
     listing = _verb(verbs, "list", "show which pages have data, are fresh, stale or missing")
     _data(listing)
     _out(listing)
     for name, verb in called.items():
         verbs.choices[name].set_defaults(verb=verb)
     return top
+
+
+def _add_deliveries(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the verbs that write raw data, on a person's command."""
+    new = _verb(verbs, "new", "make a data folder for another municipality, with a workbook")
+    new.add_argument("folder", metavar="DIR", help="a folder that does not exist yet")
+
+    intake = _verb(verbs, "import", "read a filled workbook into the raw data")
+    intake.add_argument("workbook", metavar="WORKBOOK", help="the workbook: xlsx, xls or ods")
+    intake.add_argument("--source", required=True, metavar="ID", help="the source's id")
+    intake.add_argument("--replace", action="store_true", help="take the place of what is there")
+    _data(intake)
+
+    export = _verb(verbs, "export", "write a source as a workbook")
+    export.add_argument("source", metavar="ID", help="the source's id")
+    export.add_argument("workbook", metavar="WORKBOOK", help="a file that does not exist yet")
+    _data(export)
 
 
 def _verb(

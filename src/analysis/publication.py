@@ -1,4 +1,4 @@
-"""What a batch changes in its folder: all of it or nothing, whatever ends the process on the way.
+"""What is changed in a folder: all of it or nothing, whatever ends the process on the way.
 
 New files are staged beside their places and flushed; then a journal says which of them go where,
 and which go away. From then on the change is made: a process that ends before it has moved all of

@@ -27,9 +27,9 @@ PACKAGE = ROOT / "src" / "analysis"
 # parts of a row that a "·" separates. A module may be listed before it is written.
 ROWS = (
     "__init__",
-    "errors files",
+    "errors files > publication",
     "numerals > vocabulary claim_kinds once > columns catalogue"
-    " > register_schemas source_schemas made_schemas > schemas",
+    " > register_schemas source_schemas made_schemas column_notes > schemas",
     # printed figures, and what they say of each other: pure
     "rounding rows breakdowns elimination > words thresholds group_sums bands"
     " > small_groups operands"
@@ -37,7 +37,8 @@ ROWS = (
     " > verdicts > checks",
     # raw in, processed out
     "project parquet datapackage csvfile > folder > raw > corrections plausibility relations"
-    " claims > contract workbook kolada disclosure > frames > processed",
+    " claims workbook_file > contract workbook kolada disclosure > frames workbook_template"
+    " > processed",
     # reviews: pure
     "prices parts > versions > doubts series sentences finality companions in_line peer_groups"
     " > changes distances spread > gaps wording > weights > comparison"
@@ -65,8 +66,8 @@ ROWS = (
     " · block > findings page_lists page_opening page_editions page_tables page_cautions"
     " > page_closing page_comparison > page",
     # the program
-    "options parameters progress publication lock readability pdf surroundings recorder"
-    " orphans > notebook keys executed cells document > jobs kernels forked unchanged unfinished"
+    "options parameters progress lock readability pdf surroundings recorder"
+    " orphans > intake scaffold > notebook keys executed cells document > jobs kernels forked unchanged unfinished"
     " > engine kernel_runs warm rehearsal"
     " > availability combined forkserver > plan > manifest > workspace > listing runner site"
     " > batch_runs years publish > yearly indexes > publisher > batch > shards"

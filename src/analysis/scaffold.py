@@ -1,0 +1,82 @@
+"""A data folder for somebody who begins, and a source as a workbook: the verbs `new` and `export`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+
+from analysis.contract import check
+from analysis.errors import ContractError, Fault, NotInDataError
+from analysis.files import write_whole
+from analysis.project import locate
+from analysis.publication import Publication
+from analysis.raw import RawTable
+from analysis.schemas import RAW_REGISTERS
+from analysis.workbook import to_csv
+from analysis.workbook_template import write_workbook
+
+WORKBOOK = "genomlysning.xlsx"
+#: Registers that hold the same for every municipality; they come from the suite's own data.
+_SHARED = ("price_index", "thresholds")
+#: Registers whose rows belong to one source.
+_OF_A_SOURCE = ("sources", "corrections")
+
+
+def new(folder: Path, start: Path) -> None:
+    """Write a data folder: registers, a README in Swedish, and a workbook to fill in.
+
+    Args:
+        folder: does not exist, or is empty.
+        start: the working folder; registers that all share come from the data found from there.
+    Raises: ContractError where something lies in the folder; nothing was written.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ContractError([Fault(str(folder), 0, "", "a file in it", "an empty or a new folder")])
+    shared = _shared(start)
+    guide = resources.files("analysis").joinpath("template", "new.md").read_bytes()
+    folder.mkdir(parents=True, exist_ok=True)
+    with Publication(folder) as changes:
+        for name, table in RAW_REGISTERS.items():
+            changes.write(f"raw/{name}.csv", to_csv(table, shared.get(name, []))[0])
+        changes.write("README.md", guide)
+        changes.write(WORKBOOK, write_workbook(shared))
+        changes.commit()
+
+
+def export(raw: Path, source_id: str, workbook: Path) -> None:
+    """Write a source as a workbook, with the registers; its import gives the same tables.
+
+    Args:
+        raw: the folder of raw data.
+        source_id: the source.
+        workbook: does not exist; nobody's work is written over.
+    Raises: ContractError where the raw data break the contract or the file exists;
+        NotInDataError where there is no such source.
+    """
+    summary = check(raw)
+    if source_id not in summary.sources:
+        known = ", ".join(summary.sources)
+        raise NotInDataError(f'no source "{source_id}"; there are {known}')
+    if workbook.exists():
+        expected = "a file that does not exist yet, since somebody may have worked in this one"
+        raise ContractError([Fault(str(workbook), 0, "", workbook.name, expected)])
+    tables = {name: _rows(table, source_id) for name, table in summary.valid.printed.items()}
+    write_whole(workbook, write_workbook(tables))
+
+
+def _shared(start: Path) -> Mapping[str, Sequence[Sequence[str]]]:
+    try:
+        suite = locate(None, None, start).raw
+    except NotInDataError:
+        return {}
+    tables = check(suite).valid.printed
+    return {name: _rows(tables[name], "") for name in _SHARED}
+
+
+def _rows(table: RawTable, source_id: str) -> list[list[str]]:
+    """Return a table's rows, of one source where they belong to one."""
+    names, cells = list(table.schema.column_names), table.cells
+    if table.schema.name not in RAW_REGISTERS or table.schema.name in _OF_A_SOURCE:
+        cells = cells[cells["source_id"] == source_id]
+    return [[str(cell) for cell in row] for row in cells[names].to_numpy()]
