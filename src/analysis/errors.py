@@ -63,7 +63,7 @@ class Fault:
     @property
     def place(self) -> str:
         """Return where it is, in words."""
-        place = self.file + (f", row {self.row}" if self.row else "")
+        place = visible(self.file) + (f", row {self.row}" if self.row else "")
         return place + (f", column {self.column}" if self.column else "")
 
     def __str__(self) -> str:
@@ -109,11 +109,16 @@ class ContractError(GenomlysningError):
         return ContractError, (self.faults,)
 
 
+def visible(text: str) -> str:
+    """Return text from data as a terminal may have it: what does not print is written out."""
+    return "".join(_visible(character) for character in text)
+
+
 def _shown(text: str, limit: int = 80) -> str:
     """Quote what was found on one line, control characters escaped, long texts cut."""
     if not text:
         return "nothing"
-    quoted = "".join(_visible(character) for character in text)
+    quoted = visible(text)
     return f'"{quoted[:limit]}…"' if len(quoted) > limit else f'"{quoted}"'
 
 

@@ -31,13 +31,13 @@ ROWS = (
     "numerals > vocabulary claim_kinds once > columns catalogue"
     " > register_schemas source_schemas made_schemas column_notes > schemas",
     # printed figures, and what they say of each other: pure
-    "rounding rows breakdowns elimination > words thresholds group_sums bands"
+    "rounding rows breakdowns elimination > words thresholds group_sums bands revisions"
     " > small_groups operands"
     " > formulas derived directions"
     " > verdicts > checks",
     # raw in, processed out
     "project parquet datapackage csvfile > folder > raw > corrections plausibility relations"
-    " claims workbook_file > contract workbook kolada disclosure > frames workbook_template"
+    " claims workbook_file raw_revisions > contract workbook kolada disclosure > frames workbook_template"
     " > processed",
     # reviews: pure
     "prices parts > versions > doubts series sentences finality companions in_line peer_groups"
