@@ -43,6 +43,11 @@ def parser(called: Mapping[str, Verb]) -> argparse.ArgumentParser:
 
     _add_deliveries(verbs)
 
+    diff = _verb(verbs, "diff", "show what differs between two raw folders or two sources")
+    diff.add_argument("old", metavar="OLD", help="a raw folder, or the id of a source of the data")
+    diff.add_argument("new", metavar="NEW", help="another folder, or another source of the data")
+    _data(diff)
+
     listing = _verb(verbs, "list", "show which pages have data, are fresh, stale or missing")
     _data(listing)
     _out(listing)

@@ -21,7 +21,7 @@ NEW, GONE, RESCALED, CHANGED = "new", "gone", "rescaled", "changed"
 #: What is told of a difference, beside the row's key.
 TOLD = ("kind", "field", "old", "new", "percent", "factor")
 #: The column of a key that says when; the rest of the key then names a series.
-_WHEN = ("period", "year")
+WHEN = ("period", "year")
 #: A series of fewer values may have one factor by chance.
 _LEAST = 3
 #: Decimals that a factor may need.
@@ -55,7 +55,7 @@ def revisions(old: pd.DataFrame, new: pd.DataFrame, table: Table) -> pd.DataFram
         _whole(rows[rows[_OLD_AT].isna()], key, figures, NEW),
         _whole(rows[rows[_NEW_AT].isna()], key, figures, GONE),
     ]
-    when = [name for name in _WHEN if name in key]
+    when = [name for name in WHEN if name in key]
     for name in (one.name for one in columns):
         pairs = both[key].assign(field=name, old=both[name + _OLD], new=both[name + _NEW])
         if name in figures and when:

@@ -66,7 +66,7 @@ ROWS = (
     " · block > findings page_lists page_opening page_editions page_tables page_cautions"
     " > page_closing page_comparison > page",
     # the program
-    "options parameters progress lock readability pdf surroundings recorder"
+    "options parameters progress ending revision_lines lock readability pdf surroundings recorder"
     " orphans > intake scaffold > notebook keys executed cells document > jobs kernels forked unchanged unfinished"
     " > engine kernel_runs warm rehearsal"
     " > availability combined forkserver > plan > manifest > workspace > listing runner site"
