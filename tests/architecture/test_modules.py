@@ -41,6 +41,7 @@ ROWS = (
     " > processed",
     # reviews: pure
     "prices parts > versions > doubts series sentences finality companions in_line peer_groups"
+    " revision_log"
     " > changes distances spread > gaps wording > weights > comparison"
     " > domain ratios group_remarks > measures statements index_series"
     " > budgets > bridge assumptions cards headlines savings_share edition_span paces forecasts"
@@ -62,6 +63,7 @@ ROWS = (
     " > charts_groups"
     " > charts_costs charts_staffing charts_quality charts_savings charts_ladder charts_register"
     " charts_path charts_prices charts_interim charts_reconciliation charts_efficiency_words"
+    " charts_revisions"
     " > charts_paces charts_interim_tables charts_sick_leave charts_efficiency"
     " · block > findings page_lists page_opening page_editions page_tables page_cautions"
     " > page_closing page_comparison > page",

@@ -80,8 +80,8 @@ def test_the_lines_below_each_other_are_aligned(folders, capsys):
     assert capsys.readouterr().out == (
         "\n"
         "observations\n"
-        '  changed  granskning-2023  net_cost   kontoret  2023  printed  "12,5" → "12,8"    +2,4 %\n'
-        '  changed  granskning-2023  case_cost  grannby   2023  printed  "9 800" → "9 310"  −5,0 %\n'
+        '  changed  granskning-2023  net_cost   kontoret  2023  printed  "12,5" → "12,8"    +2,4 %\n'  # noqa: E501
+        '  changed  granskning-2023  case_cost  grannby   2023  printed  "9 800" → "9 310"  −5,0 %\n'  # noqa: E501
         "\n"
         "2 cells changed\n"
     )
