@@ -36,17 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns: the exit status.
     """
     be_robust()
-    verbs = {
-        "check": _check,
-        "build": _build,
-        "report": _report,
-        "list": _list,
-        "new": _new,
-        "import": _import,
-        "export": _export,
-        "diff": _diff,
-    }
-    options = parser(verbs).parse_args(arguments)
+    options = parser(_verbs()).parse_args(arguments)
     verb: Verb = options.verb
     try:
         status = verb(options)
@@ -71,6 +61,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt as error:
         _complain("interrupted; run it again to finish")
         return error.status if isinstance(error, Told) else INTERRUPTED
+
+
+def _verbs() -> dict[str, Verb]:
+    return {
+        "check": _check,
+        "build": _build,
+        "report": _report,
+        "list": _list,
+        "new": _new,
+        "import": _import,
+        "export": _export,
+        "diff": _diff,
+    }
 
 
 def _check(options: argparse.Namespace) -> int:

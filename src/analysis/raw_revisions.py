@@ -65,19 +65,19 @@ def of_folders(old: Path, new: Path) -> RawRevisions:
     if len(parents) == 1 and _is_of_a_source(old) and _is_of_a_source(new):
         return of_sources(parents.pop(), old.resolve().name, new.resolve().name)
     folders = [one / "raw" if (one / "raw").is_dir() else one for one in (old, new)]
-    before, after = (read_raw(folder) for folder in folders)
-    sides = _filled(before, after)
-    unread = before.unread | after.unread
-    frames = [_readable(side, unread) for side in sides]
-    renamed = _renamed(*frames)
-    frames[0] = {name: _with_ids(rows, renamed) for name, rows in frames[0].items()}
+    raws = [read_raw(folder) for folder in folders]
+    unread = raws[0].unread | raws[1].unread
+    before, after = (_readable(cells, unread) for cells in _filled(*raws))
+    renamed = _renamed(before, after)
+    before = {name: _with_ids(rows, renamed) for name, rows in before.items()}
+    schemas = {name: _schema(table) for name, table in raws[0].tables.items()}
     faults = (
         replace(fault, file=f"{folder}/{fault.file}")
-        for folder, raw in zip(folders, (before, after), strict=True)
+        for folder, raw in zip(folders, raws, strict=True)
         for fault in _reading_faults(raw)
     )
-    schemas = {name: _schema(table) for name, table in before.tables.items()}
-    return _compared(*frames, schemas, renamed, tuple(faults))
+    tables, wholes = _compared(before, after, schemas)
+    return RawRevisions(tables, wholes, renamed, tuple(faults))
 
 
 def of_sources(raw: Path, old: str, new: str) -> RawRevisions:
@@ -98,27 +98,21 @@ def of_sources(raw: Path, old: str, new: str) -> RawRevisions:
         listed = ", ".join(known)
         expected = f"two folders or two sources; sources are {listed}"
         raise NotInDataError(f'found "{old}" and "{new}"; expected {expected}')
-    read_of = {
-        name: with_defaults(table, sources)
-        for name, table in read.tables.items()
-        if name in RAW_SOURCE_TABLES
+    folders = (f"{old}/", f"{new}/")
+    lost = {name.rpartition("/")[2] for name in read.unread if name.startswith(folders)}
+    filled = {
+        name: with_defaults(read.tables[name], sources)
+        for name in RAW_SOURCE_TABLES
+        if f"{name}.csv" not in lost
     }
-    lost = {
-        name.rpartition("/")[2] for name in read.unread if name.startswith((f"{old}/", f"{new}/"))
-    }
-    frames = [
-        {
-            name: cells[(cells[SOURCE] == one) & (f"{name}.csv" not in lost)].drop(columns=SOURCE)
-            for name, cells in read_of.items()
-        }
+    before, after = (
+        {name: cells[cells[SOURCE] == one].drop(columns=SOURCE) for name, cells in filled.items()}
         for one in (old, new)
-    ]
-    faults = [
-        fault
-        for fault in _reading_faults(read)
-        if fault.file == _REGISTER or fault.file.startswith((f"{old}/", f"{new}/"))
-    ]
-    return _compared(*frames, RAW_SOURCE_TABLES, {}, tuple(faults))
+    )
+    tables, wholes = _compared(before, after, {name: RAW_SOURCE_TABLES[name] for name in filled})
+    faults = _reading_faults(read)
+    about = (fault for fault in faults if fault.file.startswith((*folders, _REGISTER)))
+    return RawRevisions(tables, wholes, {}, tuple(about))
 
 
 def _is_of_a_source(folder: Path) -> bool:
@@ -131,19 +125,16 @@ def _reading_faults(raw: RawData) -> Iterator[Fault]:
     return (fault for fault in raw.faults if fault.file in raw.unread)
 
 
-def _filled(before: RawData, after: RawData) -> tuple[Frames, Frames]:
-    """Return the cells of both, with the defaults of the sources that say the same in both.
+def _filled(before: RawData, after: RawData) -> Iterator[Frames]:
+    """Yield the cells of either, with the defaults of the sources that say the same in both.
 
     A default that has itself changed is told once, in the register, and not at every row.
     """
     names = [SOURCE, "organisation_id", "period"]
     registers = [raw.tables["sources"].cells[names] for raw in (before, after)]
     common = replace(before.tables["sources"], cells=registers[0].merge(registers[1]))
-    first, second = (
-        {name: with_defaults(table, common) for name, table in raw.tables.items()}
-        for raw in (before, after)
-    )
-    return first, second
+    for raw in (before, after):
+        yield {name: with_defaults(table, common) for name, table in raw.tables.items()}
 
 
 def _readable(frames: Frames, unread: frozenset[str]) -> Frames:
@@ -197,24 +188,22 @@ def _schema(table: RawTable) -> Table:
 
 
 def _compared(
-    old: Frames,
-    new: Frames,
-    schemas: Mapping[str, Table],
-    renamed: Mapping[str, str],
-    faults: tuple[Fault, ...],
-) -> RawRevisions:
-    tables, wholes = {}, []
+    old: Frames, new: Frames, schemas: Mapping[str, Table]
+) -> tuple[Frames, tuple[Whole, ...]]:
+    """Return the differences of each table that has one, and the tables that only one side has."""
+    tables: Frames = {}
+    wholes: list[Whole] = []
     for name, schema in schemas.items():
-        sides = [old[name], new[name]]
+        before, after = old[name], new[name]
         if name in RAW_SOURCE_TABLES:
-            found = [*_wholes(name, *sides)]
-            wholes += found
+            found = list(_wholes(name, before, after))
             told = {one.source_id for one in found}
-            sides = [rows[~_sources(rows).isin(told)] for rows in sides]
-        rows = revisions(*sides, schema)
+            before, after = (rows[~_sources(rows).isin(told)] for rows in (before, after))
+            wholes += found
+        rows = revisions(before, after, schema)
         if len(rows):
             tables[name] = rows
-    return RawRevisions(tables, tuple(wholes), renamed, faults)
+    return tables, tuple(wholes)
 
 
 def _wholes(name: str, old: pd.DataFrame, new: pd.DataFrame) -> Iterator[Whole]:

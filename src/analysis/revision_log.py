@@ -72,7 +72,7 @@ def _version_before(sources: pd.DataFrame, older: pd.DataFrame, mine: pd.DataFra
     """
     publishers = dict(zip(sources["source_id"], sources["publisher"], strict=True))
     publisher = mine["source_id"].map(publishers)
-    theirs = older[older["source_id"].map(publishers).isin(publisher)]
+    theirs: pd.DataFrame = older[older["source_id"].map(publishers).isin(publisher)]
     ages = source_ages(sources)
     for one in sorted(set(theirs["source_id"]), key=lambda one: -ages[one]):
         rows = theirs[theirs["source_id"] == one]

@@ -120,9 +120,11 @@ def _side_by_side(old: pd.DataFrame, new: pd.DataFrame, key: list[str]) -> pd.Da
     """Return each row of either, with where it stands there: NaN where it is missing."""
     sides = []
     for rows, at, mark in ((old, _OLD_AT, _OLD), (new, _NEW_AT, _NEW)):
-        place = {_PLACE: rows.groupby(key, sort=False).cumcount(), at: range(len(rows))}
         names = {name: name + mark for name in rows.columns if name not in key}
-        sides.append(rows.rename(columns=names).assign(**place))
+        side = rows.rename(columns=names)
+        side[_PLACE] = rows.groupby(key, sort=False).cumcount()
+        side[at] = range(len(rows))
+        sides.append(side)
     rows = sides[0].merge(sides[1], how="outer", on=[*key, _PLACE])
     # As the new version has them; what is gone comes last.
     return rows.sort_values([_NEW_AT, _OLD_AT]).reset_index(drop=True)
