@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.errors import Fault, NotInDataError
+from analysis.errors import ContractError, Fault, NotInDataError
 from analysis.raw import RawData, RawTable, read_raw, with_defaults
 from analysis.revisions import GONE, NEW, revisions
 from analysis.schemas import RAW_REGISTERS, RAW_SOURCE_TABLES, Table
@@ -89,9 +89,12 @@ def of_sources(raw: Path, old: str, new: str) -> RawRevisions:
         raw: the raw folder that both lie in.
         old: the id of the older one.
         new: the id of the newer one.
-    Raises: NotInDataError where there is no such source.
+    Raises: NotInDataError where there is no such source; ContractError where the register of
+        sources cannot be read.
     """
     read = read_raw(raw)
+    if _REGISTER in read.unread:
+        raise ContractError(_reading_faults(read))
     sources = read.tables["sources"]
     known = dict.fromkeys(sources.cells[SOURCE])
     if not {old, new} <= known.keys():
@@ -111,7 +114,7 @@ def of_sources(raw: Path, old: str, new: str) -> RawRevisions:
     )
     tables, wholes = _compared(before, after, {name: RAW_SOURCE_TABLES[name] for name in filled})
     faults = _reading_faults(read)
-    about = (fault for fault in faults if fault.file.startswith((*folders, _REGISTER)))
+    about = (fault for fault in faults if fault.file.startswith(folders))
     return RawRevisions(tables, wholes, {}, tuple(about))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from analysis.numerals import format_figure
+from analysis.numerals import SUPPRESSED, format_figure
 from analysis.revisions import CHANGED, TOLD, revisions
 from analysis.rows import records
 from analysis.schemas import RAW_SOURCE_TABLES
@@ -51,7 +51,11 @@ def _news(tables: Tables, known: pd.DataFrame, source: str) -> pd.DataFrame:
     version = _version_before(tables["sources"], older, mine)
     shared = set(mine["period"]) & set(version["period"])
     held = current({**tables, "observations": older[_is_in(older, mine)]})
-    gone = version[version["period"].isin(shared) & ~_is_in(version, mine)]
+    # A figure that is hidden since it is about too few people is not gone.
+    rows = tables["observations"]
+    hidden = rows[(rows["source_id"] == source) & (rows["missing_reason"] == SUPPRESSED)]
+    left_out = ~_is_in(version, mine) & ~_is_in(version, hidden)
+    gone = version[version["period"].isin(shared) & left_out]
     come = _is_in(mine, held) | mine["period"].isin(shared)
     before = pd.concat([held, gone])
     rows = revisions(_read(before), _read(mine[come]), _TABLE)
@@ -72,10 +76,10 @@ def _version_before(sources: pd.DataFrame, older: pd.DataFrame, mine: pd.DataFra
     """
     publishers = dict(zip(sources["source_id"], sources["publisher"], strict=True))
     publisher = mine["source_id"].map(publishers)
-    theirs: pd.DataFrame = older[older["source_id"].map(publishers).isin(publisher)]
+    theirs = older[older["source_id"].map(publishers).isin(publisher)]
     ages = source_ages(sources)
     for one in sorted(set(theirs["source_id"]), key=lambda one: -ages[one]):
-        rows = theirs[theirs["source_id"] == one]
+        rows: pd.DataFrame = theirs[theirs["source_id"] == one]
         pairs = [a[a["period"].isin(set(b["period"]))] for a, b in ((rows, mine), (mine, rows))]
         if 0 < max(map(len, pairs)) <= 2 * _is_in(*pairs).sum():
             return rows
@@ -89,7 +93,8 @@ def _read(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _keys(rows: pd.DataFrame) -> list[tuple[str, ...]]:
-    return list(rows[_KEY].itertuples(index=False, name=None))
+    # Column by column: several times faster than row by row.
+    return list(zip(*(rows[name].tolist() for name in _KEY), strict=True))
 
 
 def _is_in(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series[bool]:

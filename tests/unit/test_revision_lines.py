@@ -300,3 +300,16 @@ def test_without_any_data_an_id_is_wrong_usage(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert cli.main(["diff", "a", "b"]) == 2
     assert "no data folder" in capsys.readouterr().err
+
+
+def test_a_register_of_sources_that_cannot_be_read_is_a_fault(fetches, capsys):
+    (fetches / "sources.csv").write_text("source_id;title", encoding="utf-8")
+    assert cli.main(["diff", "granskning-2023", "granskning-2024"]) == 1
+    assert "sources.csv, row 1: found" in capsys.readouterr().err
+
+
+def test_a_table_of_a_source_that_cannot_be_read_is_not_compared(fetches, capsys):
+    only_observations(fetches)
+    (fetches / "granskning-2024/risks.csv").write_text("nothing", encoding="utf-8")
+    lines = diff(capsys, "granskning-2023", "granskning-2024", status=1)
+    assert lines == [*EXPECTED, "", "1 cell changed, 1 file not compared"]

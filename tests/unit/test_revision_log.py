@@ -62,6 +62,12 @@ def test_another_print_of_the_same_figure_is_no_revision():
     assert log(fetched((*SAME, "net 2023 0"), (*SAME, "net 2023 0,0"))) == []
 
 
+def test_a_figure_that_is_given_no_longer_is_gone_but_one_that_is_hidden_is_not():
+    old = (*SAME, "net 2023 12,5", "cases 2023 7")
+    found = fetched(old, (*SAME, "net 2023 -", "cases 2023 sekretess"))
+    assert log(found) == [("gone", "net", "2023", "12,5", "", None, None)]
+
+
 def test_only_the_years_own_figures_are_told():
     found = fetched(("net 2022 1,0", "net 2023 2,0"), ("net 2022 1,5", "net 2023 2,0"))
     assert log(found) == []
