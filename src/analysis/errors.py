@@ -83,12 +83,13 @@ class CellFault(Fault):
     @property
     def place(self) -> str:
         """Return where it is as a spreadsheet writes it: observations!E14."""
+        sheet = visible(self.file)
         if not self.row and not self.column:
-            return self.file
+            return sheet
         row = str(self.row or "")
         # A whole row or column is written 14:14 or E:E.
         cell = f"{self.column}{row}"
-        return f"{self.file}!{cell}" if self.row and self.column else f"{self.file}!{cell}:{cell}"
+        return f"{sheet}!{cell}" if self.row and self.column else f"{sheet}!{cell}:{cell}"
 
 
 class ContractError(GenomlysningError):

@@ -58,8 +58,7 @@ def _difference(table: str, row: Mapping[str, Any]) -> tuple[str, list[str]]:
         return kind, [_quoted(figure)] if figure else []
     old, new = _apart(row["old"], row["new"])
     if kind == RESCALED:
-        values = f"{_count(row)} values, the first {old} → {new}"
-        return kind, [f"by the factor {factor_text(row['factor'])}", values]
+        return kind, [f"by the factor {factor_text(row['factor'])}", f"the first {old} → {new}"]
     if place in _TITLES:
         return "title", [row["field"], f"{old} → {new}"]
     if place in _MEMBERS:
@@ -84,14 +83,9 @@ def _members(old: Sequence[str], new: Sequence[str]) -> str:
 def _part(row: Mapping[str, Any], name: str) -> str:
     """Return a part of a row's key; of a rescaled series' periods the first and the last."""
     if row["kind"] == RESCALED and name in WHEN:
-        first, *_, last = row[name].split()
-        return visible(f"{first}–{last}")
+        periods = row[name].split() or [""]
+        return visible(f"{periods[0]}–{periods[-1]}")
     return visible(row[name])
-
-
-def _count(row: Mapping[str, Any]) -> int:
-    """Return how many values a rescaled series has."""
-    return next(len(row[name].split()) for name in WHEN if name in row)
 
 
 def _apart(old: str, new: str) -> tuple[str, str]:

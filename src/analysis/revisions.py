@@ -20,6 +20,8 @@ from analysis.rounding import NAN, Bounded, nearest
 NEW, GONE, RESCALED, CHANGED = "new", "gone", "rescaled", "changed"
 #: What is told of a difference, beside the row's key.
 TOLD = ("kind", "field", "old", "new", "percent", "factor")
+#: The figure of a table that has one a row.
+PRINTED = "printed"
 #: The column of a key that says when; the rest of the key then names a series.
 WHEN = ("period", "year")
 #: A series of fewer values may have one factor by chance.
@@ -41,8 +43,8 @@ def revisions(old: pd.DataFrame, new: pd.DataFrame, table: Table) -> pd.DataFram
         old: texts; the key's columns and what else is to be compared.
         new: the same columns.
         table: says what the key is and which columns are figures.
-    Returns: a row a difference: the key and TOLD. Rows that are new or gone tell their first
-        figure; a changed cell its column and both texts, a figure with its change in percent of
+    Returns: a row a difference: the key and TOLD. Rows that are new or gone tell their
+        printed figure; a changed cell its column and both texts, a figure with its change in percent of
         the older; a rescaled series its factor, its periods parted by a space, and the first of
         its values before and now. NaN where there is no percentage or factor.
     """
@@ -131,8 +133,8 @@ def _side_by_side(old: pd.DataFrame, new: pd.DataFrame, key: list[str]) -> pd.Da
 
 
 def _whole(rows: pd.DataFrame, key: list[str], figures: Sequence[str], kind: str) -> pd.DataFrame:
-    """Return rows that only one version has, with the first of their figures."""
-    figure = next(iter(figures), "")
+    """Return rows that only one version has, with their figure where the table has one a row."""
+    figure = PRINTED if PRINTED in figures else ""
     told = rows[key].assign(kind=kind, field=figure, old="", new="", percent=NAN, factor=NAN)
     side, mark = ("new", _NEW) if kind == NEW else ("old", _OLD)
     return told.assign(**{side: rows[figure + mark]}) if figure else told

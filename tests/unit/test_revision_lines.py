@@ -277,7 +277,7 @@ def test_a_series_that_was_rescaled_is_told_once(fetches, capsys):
                 file.write(f'case_cost,grannby,{year},sex=men,"{text}",x,\n')
     assert diff(capsys, "granskning-2023", "granskning-2024")[2:] == [
         "rescaled | case_cost | grannby | 2019–2021 | sex=men | by the factor 103,86"
-        ' | 3 values, the first "13,40" → "1391,68"',
+        ' | the first "13,40" → "1391,68"',
         EXPECTED[2],
         "",
         "1 cell changed, 1 series rescaled",
@@ -313,3 +313,14 @@ def test_a_table_of_a_source_that_cannot_be_read_is_not_compared(fetches, capsys
     (fetches / "granskning-2024/risks.csv").write_text("nothing", encoding="utf-8")
     lines = diff(capsys, "granskning-2023", "granskning-2024", status=1)
     assert lines == [*EXPECTED, "", "1 cell changed, 1 file not compared"]
+
+
+def test_faulty_rows_without_a_period_are_compared_all_the_same(fetches, capsys):
+    only_observations(fetches)
+    change(fetches / "sources.csv", ",§ 12,2023,", ",§ 12,,")
+    for source, figures in (("granskning-2023", "123"), ("granskning-2024", "369")):
+        with (fetches / source / "observations.csv").open("a", encoding="utf-8") as file:
+            file.writelines(f"case_cost,grannby,,sex=men,{one}0,x,\n" for one in figures)
+    assert diff(capsys, "granskning-2023", "granskning-2024")[2].startswith(
+        "rescaled | case_cost | grannby | – | sex=men | by the factor 3 | the first"
+    )
