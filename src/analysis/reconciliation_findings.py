@@ -143,10 +143,10 @@ def _corrected(corrections: pd.DataFrame) -> list[Finding]:
 def _revised(revisions: pd.DataFrame) -> list[Finding]:
     """Return how many of the year's figures a newer source has changed, added or left out."""
     counts = [(int((revisions["kind"] == kind).sum()), *words) for kind, words in _REVISED.items()]
-    told = [f"{count_text(count, one, several)}" for count, one, several in counts if count]
+    told = [count_text(count, one, several) for count, one, several in counts if count]
     if not told:
         return []
-    text = f"Sedan en tidigare källa har årets uppgifter reviderats: {enumeration(told)}."
+    text = f"Nyare källor har reviderat årets uppgifter: {enumeration(told)}."
     return [Finding("revisions", text, "neutral", REVISIONS, 14.0)]
 
 

@@ -6,7 +6,7 @@ percent, and for whether a whole series was multiplied by one factor.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
@@ -43,10 +43,10 @@ def revisions(old: pd.DataFrame, new: pd.DataFrame, table: Table) -> pd.DataFram
         old: texts; the key's columns and what else is to be compared.
         new: the same columns.
         table: says what the key is and which columns are figures.
-    Returns: a row a difference: the key and TOLD. Rows that are new or gone tell their
-        printed figure; a changed cell its column and both texts, a figure with its change in percent of
-        the older; a rescaled series its factor, its periods parted by a space, and the first of
-        its values before and now. NaN where there is no percentage or factor.
+    Returns: a row a difference: the key and TOLD. Rows that are new or gone tell their printed
+        figure; a changed cell its column and both texts, a figure with its change in percent of the
+        older; a rescaled series its factor, its periods parted by a space, and the first of its
+        values before and now. NaN where there is no percentage or factor.
     """
     key = list(table.key)
     rows = _side_by_side(old, new, key)
@@ -54,8 +54,8 @@ def revisions(old: pd.DataFrame, new: pd.DataFrame, table: Table) -> pd.DataFram
     figures = [one.name for one in columns if one.type == "printed"]
     both = rows[rows[[_OLD_AT, _NEW_AT]].notna().all(axis=1)]
     parts = [
-        _whole(rows[rows[_OLD_AT].isna()], key, figures, NEW),
-        _whole(rows[rows[_NEW_AT].isna()], key, figures, GONE),
+        _whole(rows[rows[_OLD_AT].isna()], key, NEW),
+        _whole(rows[rows[_NEW_AT].isna()], key, GONE),
     ]
     when = [name for name in WHEN if name in key]
     for name in (one.name for one in columns):
@@ -132,12 +132,13 @@ def _side_by_side(old: pd.DataFrame, new: pd.DataFrame, key: list[str]) -> pd.Da
     return rows.sort_values([_NEW_AT, _OLD_AT]).reset_index(drop=True)
 
 
-def _whole(rows: pd.DataFrame, key: list[str], figures: Sequence[str], kind: str) -> pd.DataFrame:
+def _whole(rows: pd.DataFrame, key: list[str], kind: str) -> pd.DataFrame:
     """Return rows that only one version has, with their figure where the table has one a row."""
-    figure = PRINTED if PRINTED in figures else ""
-    told = rows[key].assign(kind=kind, field=figure, old="", new="", percent=NAN, factor=NAN)
     side, mark = ("new", _NEW) if kind == NEW else ("old", _OLD)
-    return told.assign(**{side: rows[figure + mark]}) if figure else told
+    told = rows[key].assign(kind=kind, field="", old="", new="", percent=NAN, factor=NAN)
+    if PRINTED + mark in rows:
+        told["field"], told[side] = PRINTED, rows[PRINTED + mark]
+    return told
 
 
 def _factors(pairs: pd.DataFrame, series: list[str]) -> pd.Series[float]:
