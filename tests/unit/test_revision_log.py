@@ -151,8 +151,8 @@ def test_the_page_says_how_many_figures_were_revised_and_lists_them():
     )
     texts = [plain(one.text) for one in review.findings]
     assert (
-        "Nyare källor har reviderat årets uppgifter: 2 ändrade uppgifter, 1 ny uppgift och 1 utgången"
-        " uppgift."
+        "Nyare källor har reviderat årets uppgifter: 2 ändrade uppgifter, 1 ny uppgift och"
+        " 1 utgången uppgift."
     ) in texts
     table = charts_revisions.revised(review)
     names = ["what", "kind_text", "old", "new", "unit_text", "change", "previous_title"]
