@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import io
 import os
-import signal
 import sys
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import unchanged
-from analysis.errors import GenomlysningError, NotInDataError
+from analysis.ending import INTERRUPTED, Told, be_robust
+from analysis.errors import ContractError, GenomlysningError, NotInDataError
 from analysis.options import FAILED, OK, WRONG_USAGE, Verb, parser
 from analysis.project import INDEX, Project, locate
 from analysis.surroundings import without_slow_checks
@@ -28,9 +26,6 @@ from analysis.surroundings import without_slow_checks
 if TYPE_CHECKING:
     from analysis.batch_runs import RunAll
     from analysis.plan import Selection
-
-#: What shells give a program that Ctrl-C has ended.
-INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,17 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the command line without the program's name; the process's own by default.
     Returns: the exit status.
     """
-    _be_robust()
-    verbs = {
-        "check": _check,
-        "build": _build,
-        "report": _report,
-        "list": _list,
-        "new": _new,
-        "import": _import,
-        "export": _export,
-    }
-    options = parser(verbs).parse_args(arguments)
+    be_robust()
+    options = parser(_verbs()).parse_args(arguments)
     verb: Verb = options.verb
     try:
         status = verb(options)
@@ -74,32 +60,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt as error:
         _complain("interrupted; run it again to finish")
-        return error.status if isinstance(error, _Told) else INTERRUPTED
+        return error.status if isinstance(error, Told) else INTERRUPTED
 
 
-class _Told(KeyboardInterrupt):
-    """A signal has told this process to end: a scheduler, a service manager, a closed terminal."""
-
-    def __init__(self, number: int) -> None:
-        self.status = 128 + number
-        super().__init__(number)
-
-
-def _be_robust() -> None:
-    """End in order when told to, and write to whatever stands at the other end."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    if threading.current_thread() is threading.main_thread():
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            # Not where somebody wants it to be ignored, as `nohup` does.
-            if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-                signal.signal(number, _end)
-
-
-def _end(number: int, _frame: object) -> None:
-    raise _Told(number)
+def _verbs() -> dict[str, Verb]:
+    return {
+        "check": _check,
+        "build": _build,
+        "report": _report,
+        "list": _list,
+        "new": _new,
+        "import": _import,
+        "export": _export,
+        "diff": _diff,
+    }
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -238,6 +212,20 @@ def _export(options: argparse.Namespace) -> int:
     workbook = Path(options.workbook).resolve()
     export(_project(options).raw, options.source, workbook)
     print(workbook)
+    return OK
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from analysis import raw_revisions, revision_lines
+
+    old, new = Path(options.old), Path(options.new)
+    if old.is_dir() and new.is_dir():
+        found = raw_revisions.of_folders(old, new)
+    else:
+        found = raw_revisions.of_sources(_project(options).raw, options.old, options.new)
+    print(*revision_lines.lines(found), sep="\n")
+    if found.faults:
+        raise ContractError(found.faults)
     return OK
 
 

@@ -33,6 +33,19 @@ def parser(called: Mapping[str, Verb]) -> argparse.ArgumentParser:
     _data(build)
     build.add_argument("--processed", metavar="DIR", help="folder of the processed tables")
 
+    _add_report(verbs)
+    _add_deliveries(verbs)
+    _add_diff(verbs)
+
+    listing = _verb(verbs, "list", "show which pages have data, are fresh, stale or missing")
+    _data(listing)
+    _out(listing)
+    for name, verb in called.items():
+        verbs.choices[name].set_defaults(verb=verb)
+    return top
+
+
+def _add_report(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     report = _verb(verbs, "report", "build what is stale, run the notebooks, write pages")
     _add_selection(report)
     _data(report)
@@ -41,14 +54,12 @@ def parser(called: Mapping[str, Verb]) -> argparse.ArgumentParser:
     report.add_argument("--force", action="store_true", help="run pages that still hold, too")
     _add_parts(report)
 
-    _add_deliveries(verbs)
 
-    listing = _verb(verbs, "list", "show which pages have data, are fresh, stale or missing")
-    _data(listing)
-    _out(listing)
-    for name, verb in called.items():
-        verbs.choices[name].set_defaults(verb=verb)
-    return top
+def _add_diff(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    diff = _verb(verbs, "diff", "show what differs between two raw folders or two sources")
+    diff.add_argument("old", metavar="OLD", help="a raw folder, or the id of a source of the data")
+    diff.add_argument("new", metavar="NEW", help="another folder, or another source of the data")
+    _data(diff)
 
 
 def _add_deliveries(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
