@@ -1,4 +1,4 @@
-"""A data folder for somebody who begins, and a source as a workbook: the verbs `new` and `export`."""
+"""A data folder for somebody who begins, a source as a workbook: the verbs `new` and `export`."""
 
 from __future__ import annotations
 

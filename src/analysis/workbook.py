@@ -8,27 +8,32 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.csvfile import LOST, header_faults, in_order, nearest
+from analysis.csvfile import LOST as UNWANTED
+from analysis.csvfile import header_faults, in_order, nearest
 from analysis.errors import CellFault, ContractError, Fault
 from analysis.schemas import RAW_REGISTERS, RAW_SOURCE_TABLES, Table
-from analysis.workbook_file import Failed, Sheet, letters, open_sheets
+from analysis.workbook_file import Odd, Sheet, open_sheets
+from analysis.workbook_marks import ERROR, LOST, OWN, UNCALCULATED, letters
 
-#: Sheets of a template that are for reading.
-GUIDE, WORDS = "läs mig", "ord"
-#: The name of a sheet of somebody's own begins with it; such a sheet is passed over.
-OWN = "_"
 TABLES: Mapping[str, Table] = {**RAW_REGISTERS, **RAW_SOURCE_TABLES}
 _TEXT = "text: give the cell the format Text, then type what is printed"
 #: How spreadsheets write an error, in English and in Swedish.
 _ERRORS = frozenset(
-    "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #DIVISION/0! #SAKNAS! #NAMN? #SKÄRNING!"
-    " #OGILTIGT! #REFERENS! #VÄRDEFEL!".split()
+    ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!")
+    + ("#DIVISION/0!", "#SAKNAS!", "#NAMN?", "#SKÄRNING!", "#OGILTIGT!", "#REFERENS!", "#VÄRDEFEL!")
 )
-_VALUE = "a value: the cell's formula came to an error"
+#: As LibreOffice writes the others.
+_NUMBERED_ERROR = re.compile(r"(?:Err|Fel):5\d\d", re.ASCII)
+_REMEDIES = {
+    ERROR: "what is printed, typed as text: the cell's formula came to an error",
+    UNCALCULATED: "what is printed, typed as text; or open the file and save it, so that it counts",
+    LOST: "plain text: type the cell anew",
+}
 
 
 @dataclass(frozen=True)
@@ -50,9 +55,7 @@ class SheetTable:
     def fault(self, row: int, fault: Fault) -> CellFault:
         """Return a fault of one row, its place told as the sheet has it."""
         column = self.letters.get(fault.column, "")
-        return CellFault(
-            self.table.name, self.numbers[row], column, fault.found, fault.expected
-        )
+        return CellFault(self.table.name, self.numbers[row], column, fault.found, fault.expected)
 
 
 def read_workbook(data: bytes, file: str) -> dict[str, SheetTable]:
@@ -67,8 +70,6 @@ def read_workbook(data: bytes, file: str) -> dict[str, SheetTable]:
     tables: dict[str, SheetTable] = {}
     faults: list[Fault] = []
     for sheet in open_sheets(data, file):
-        if sheet.name.startswith(OWN) or sheet.name.strip().lower() in (GUIDE, WORDS):
-            continue
         found = list(_sheet_faults(sheet)) or list(_cell_faults(sheet))
         faults += found
         if not found and (table := _table(sheet)).rows:
@@ -134,25 +135,20 @@ def _cell_faults(sheet: Sheet) -> Iterator[Fault]:
                 yield CellFault(sheet.name, number, letters(at), *fault)
     width = len(_trimmed(sheet.rows[0])) if sheet.rows else 0
     for number, row in enumerate(sheet.rows, 1):
-        if beyond := [at for at in range(width, len(row)) if row[at] != ""]:
-            found = str(row[beyond[0]])
-            yield CellFault(sheet.name, number, letters(beyond[0]), found, "nothing beside the table")
+        at = next((at for at in range(width, len(row)) if row[at] != ""), None)
+        if at is not None and isinstance(row[at], str):
+            expected = "nothing beside the table"
+            yield CellFault(sheet.name, number, letters(at), str(row[at]), expected)
 
 
-def _amiss(cell: Any) -> tuple[str, str] | None:
+def _amiss(cell: str | Odd) -> tuple[str, str] | None:
     """Return what a cell holds and what it should hold; None where it is in order."""
-    if isinstance(cell, str):
-        if cell.strip() in _ERRORS:
-            return cell, _VALUE
-        lost = LOST.search(cell)
-        return (lost[0], "text without lost letters and control characters") if lost else None
-    if isinstance(cell, Failed):
-        return str(cell), _VALUE
-    if isinstance(cell, bool):
-        return str(cell).upper(), _TEXT
-    if isinstance(cell, float | int):
-        return f"the number {cell:.15g}", _TEXT
-    return f"the date or time {cell}", _TEXT
+    if isinstance(cell, Odd):
+        return cell.found, _REMEDIES.get(cell.kind, _TEXT)
+    if cell.strip() in _ERRORS or _NUMBERED_ERROR.fullmatch(cell.strip()):
+        return cell, _REMEDIES[ERROR]
+    lost = UNWANTED.search(cell)
+    return (lost[0], "text without lost letters and control characters") if lost else None
 
 
 def _table(sheet: Sheet) -> SheetTable:

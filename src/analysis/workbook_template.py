@@ -1,4 +1,4 @@
-"""A workbook to fill in: a sheet a table, with drop-downs from the registers and a note a column."""
+"""A workbook to fill in: a sheet a table, drop-downs from the registers, a note on every column."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import xlsxwriter
 from analysis import vocabulary
 from analysis.column_notes import note
 from analysis.columns import Column, Table
-from analysis.workbook import GUIDE, TABLES, WORDS
-from analysis.workbook_file import letters
+from analysis.workbook import TABLES
+from analysis.workbook_marks import GUIDE, WORDS, letters
 
 Rows = Sequence[Sequence[str]]
 #: Rows that have drop-downs.
@@ -112,12 +112,12 @@ def _write_words(book: Any, forms: Mapping[str, Any]) -> dict[tuple[str, ...], s
     sheet.freeze_panes(1, 0)
     columns = {
         column.allowed: f"{table.name}.{column.name}"
-        for table in reversed(TABLES.values())
+        for table in reversed(list(TABLES.values()))
         for column in table.columns
         if column.allowed
     }
     places = {}
-    for number, (words, name) in enumerate(reversed(columns.items())):
+    for number, (words, name) in enumerate(reversed(list(columns.items()))):
         at = 2 * number
         sheet.set_column(at, at + 1, 26)
         sheet.write_string(0, at, name, forms["must"])

@@ -37,7 +37,7 @@ ROWS = (
     " > verdicts > checks",
     # raw in, processed out
     "project parquet datapackage csvfile > folder > raw > corrections plausibility relations"
-    " claims workbook_file > contract workbook kolada disclosure > frames workbook_template"
+    " claims workbook_marks > workbook_old workbook_xml > workbook_reader > workbook_file > contract workbook kolada disclosure > frames workbook_template"
     " > processed",
     # reviews: pure
     "prices parts > versions > doubts series sentences finality companions in_line peer_groups"
