@@ -24,8 +24,11 @@ TABLES: Mapping[str, Table] = {**RAW_REGISTERS, **RAW_SOURCE_TABLES}
 _TEXT = "text: give the cell the format Text, then type what is printed"
 #: How spreadsheets write an error, in English and in Swedish.
 _ERRORS = frozenset(
-    ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!")
-    + ("#DIVISION/0!", "#SAKNAS!", "#NAMN?", "#SKÄRNING!", "#OGILTIGT!", "#REFERENS!", "#VÄRDEFEL!")
+    [
+        *("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"),
+        *("#DIVISION/0!", "#SAKNAS!", "#NAMN?", "#SKÄRNING!", "#OGILTIGT!", "#REFERENS!"),
+        "#VÄRDEFEL!",
+    ]
 )
 #: As LibreOffice writes the others.
 _NUMBERED_ERROR = re.compile(r"(?:Err|Fel):5\d\d", re.ASCII)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import CellFault, ContractError, Fault
+from analysis.errors import CellFault, ContractError, Fault, RunError
 from analysis.workbook_marks import BROKEN, FORMATS
 
 #: Bytes of a workbook as it lies on a disk.
@@ -101,6 +101,10 @@ def _told(data: bytes) -> dict[str, Any]:
         )
     except subprocess.TimeoutExpired:
         return {"refused": ["a file that takes too long to read", BROKEN[1], ""]}
+    if done.returncode == 1:
+        # No word of the workbook: a library is missing, or this suite has a fault.
+        lines = done.stderr.decode(errors="replace").splitlines() or [""]
+        raise RunError(f"the workbook could not be read: {lines[-1]}")
     if done.returncode:
         return {"refused": [*BROKEN, ""]}
     told: dict[str, Any] = json.loads(done.stdout)

@@ -17,7 +17,9 @@ import python_calamine as calamine
 
 from analysis import workbook_old, workbook_xml
 from analysis.workbook_marks import (
-    BROKEN, FORMATS, LOCKED,
+    BROKEN,
+    FORMATS,
+    LOCKED,
     MOST_CELLS,
     NUMBER,
     UNCALCULATED,
@@ -28,9 +30,6 @@ from analysis.workbook_marks import (
 )
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-    "a broken file",
-    "a workbook that Excel or LibreOffice opens: save it anew there, as xlsx",
-)
 #: Bytes that this process may use.
 _MEMORY = 4 << 30
 
