@@ -6,6 +6,7 @@ contract ever gets in.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import shutil
 import tempfile
@@ -22,6 +23,9 @@ from analysis.publication import Publication, recover
 from analysis.schemas import RAW_SOURCE_TABLES
 from analysis.vocabulary import PATTERN_WORDS, SLUG
 from analysis.workbook import SheetTable, to_csv
+
+#: A row of another file, as faults name it.
+_A_PLACE = re.compile(r"([\w./-]+\.csv), row (\d+)")
 
 
 @dataclass
@@ -54,8 +58,11 @@ def take_in(
         # Before any path is made of the id, or any link followed.
         raise ContractError(faults)
     with lock.held(raw, say):
-        recover(raw)
-        become = _become(raw, source_id, delivered, replace=replace)
+        was_cut_off = recover(raw)
+        become = _become(raw, source_id, delivered, replace=replace or was_cut_off)
+        if was_cut_off and not replace and _changes(raw, become):
+            # What was cut off was another import; this one asks as any other does.
+            become = _become(raw, source_id, delivered, replace=False)
         with tempfile.TemporaryDirectory(prefix="intake-") as folder:
             beside = Path(folder) / "raw"
             shutil.copytree(raw, beside, symlinks=True, ignore=shutil.ignore_patterns(".*"))
@@ -76,13 +83,17 @@ def take_in(
 
 
 def _ways_out(raw: Path, source_id: str) -> Iterator[Fault]:
-    """Yield what leads out of the folder: an id that is none, and links."""
+    """Yield what leads out of the folder: an id that is none, and links; or that there is none."""
+    if not raw.is_dir():
+        yield Fault(str(raw), 0, "", "", "a folder of raw data, as the verb new makes one")
     if not re.fullmatch(SLUG, source_id, re.ASCII):
         yield Fault("--source", 0, "", source_id, PATTERN_WORDS[SLUG])
     for path in sorted(raw.rglob("*")):
+        name = path.relative_to(raw).as_posix()
         if path.is_symlink():
-            name = path.relative_to(raw).as_posix()
             yield Fault(name, 0, "", "a link", "a file or folder that lies here itself")
+        elif not path.is_file() and not path.is_dir():
+            yield Fault(name, 0, "", "no plain file", "a file")
 
 
 def _become(
@@ -119,7 +130,9 @@ def _misplaced(
             at = sheet.table.column_names.index("source_id")
             for row, cells in enumerate(sheet.rows):
                 if cells[at] != source_id:
-                    found = Fault(f"{name}.csv", 0, "source_id", cells[at], f"{source_id} here")
+                    found = Fault(
+                        f"{name}.csv", 0, "source_id", cells[at], f"{source_id}, as --source says"
+                    )
                     yield sheet.fault(row, found)
 
 
@@ -158,6 +171,14 @@ def _differing(sheet: SheetTable, number: int, standing: list[str]) -> Iterator[
             yield sheet.fault(number, fault)
 
 
+def _changes(raw: Path, become: _Become) -> bool:
+    """Return whether any file would not stay as it is."""
+    return any(
+        content is None or not (raw / name).is_file() or (raw / name).read_bytes() != content
+        for name, content in become.files.items()
+    )
+
+
 def _write(folder: Path, files: Mapping[str, bytes | None]) -> None:
     for name, content in files.items():
         path = folder / name
@@ -170,6 +191,21 @@ def _write(folder: Path, files: Mapping[str, bytes | None]) -> None:
 
 def _as_delivered(fault: Fault, become: _Become, delivered: Mapping[str, SheetTable]) -> Fault:
     """Return a fault of a file as one of the sheet that the row was delivered in."""
+
+    def as_cells(place: re.Match[str]) -> str:
+        row = become.rows.get(place[1], {}).get(int(place[2]))
+        if row is None:
+            return place[0]
+        sheet = delivered[_table_of(place[1])]
+        return sheet.fault(row, Fault(place[1], 0, "", "", "")).place
+
     row = become.rows.get(fault.file, {}).get(fault.row)
-    name = fault.file.rpartition("/")[2].removesuffix(".csv")
-    return fault if row is None else delivered[name].fault(row, fault)
+    if row is None:
+        return fault
+    expected = _A_PLACE.sub(as_cells, fault.expected)
+    told = dataclasses.replace(fault, expected=expected)
+    return delivered[_table_of(fault.file)].fault(row, told)
+
+
+def _table_of(file: str) -> str:
+    return file.rpartition("/")[2].removesuffix(".csv")

@@ -6,12 +6,9 @@ that names the cell and the remedy.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from analysis.csvfile import LOST as UNWANTED
 from analysis.csvfile import header_faults, in_order, nearest
@@ -30,6 +27,8 @@ _ERRORS = frozenset(
         "#VÄRDEFEL!",
     ]
 )
+#: What ends a line inside a cell, as the csv module counts them; what a cell is quoted for.
+_LINE_END, _IN_MARKS = re.compile("\r\n|\r|\n"), re.compile('[,"\r\n]')
 #: As LibreOffice writes the others.
 _NUMBERED_ERROR = re.compile(r"(?:Err|Fel):5\d\d", re.ASCII)
 _REMEDIES = {
@@ -94,16 +93,18 @@ def to_csv(table: Table, rows: Sequence[Sequence[str]]) -> tuple[bytes, list[int
         for at, column in enumerate(table.columns)
         if not column.optional or any(row[at] for row in rows)
     ]
-    text, lines, line = io.StringIO(), [], 2
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([table.column_names[at] for at in kept])
-    for row in rows:
+    records = [[table.column_names[at] for at in kept], *([row[at] for at in kept] for row in rows)]
+    lines, line = [], 1
+    for cells in records:
         lines.append(line)
-        cells = [row[at] for at in kept]
-        writer.writerow(cells)
-        # As the csv module counts them: a carriage return ends a line too.
-        line += 1 + sum(len(cell.splitlines()) - 1 for cell in cells if "\n" in cell)
-    return text.getvalue().encode(), lines
+        line += 1 + sum(len(_LINE_END.findall(cell)) for cell in cells)
+    text = "".join(",".join(map(_quoted, cells)) + "\n" for cells in records)
+    return text.encode(), lines[1:]
+
+
+def _quoted(cell: str) -> str:
+    # The csv module leaves a lone carriage return bare, which then ends the row.
+    return '"' + cell.replace('"', '""') + '"' if _IN_MARKS.search(cell) else cell
 
 
 def _sheet_faults(sheet: Sheet) -> Iterator[Fault]:
@@ -124,10 +125,25 @@ def _sheet_faults(sheet: Sheet) -> Iterator[Fault]:
         found = f"cells merged to {letters(last)}{last_row + 1}"
         expected = "cells that are not merged, each with its own value"
         yield CellFault(sheet.name, first_row + 1, letters(first), found, expected)
-    header = [str(cell) for cell in _trimmed(sheet.rows[0])]
+    yield from _header_faults(sheet, table)
+
+
+def _header_faults(sheet: Sheet, table: Table) -> Iterator[Fault]:
+    """Yield what is wrong with the names of the columns, each at its cell."""
+    header = _header(sheet)
+    if not header:
+        yield CellFault(sheet.name, 1, "", "", f"the names of the columns of {table.name}")
+        return
+    blank = [at for at, name in enumerate(header) if not name]
     for fault in header_faults(header, 1, sheet.name, table):
-        column = letters(header.index(fault.column)) if fault.column in header else ""
-        yield CellFault(sheet.name, 1, column, fault.found, fault.expected)
+        if fault.column and fault.column in header:
+            column = letters(header.index(fault.column))
+            yield CellFault(sheet.name, 1, column, fault.found, fault.expected)
+        elif fault.column:
+            column = letters(blank.pop(0)) if blank else ""
+            yield CellFault(sheet.name, 1, column, "", f"a column {fault.column}")
+    for at in blank:
+        yield CellFault(sheet.name, 1, letters(at), "", "a name at the head of every column")
 
 
 def _cell_faults(sheet: Sheet) -> Iterator[Fault]:
@@ -136,12 +152,13 @@ def _cell_faults(sheet: Sheet) -> Iterator[Fault]:
         for at, cell in enumerate(row):
             if cell != "" and (fault := _amiss(cell)):
                 yield CellFault(sheet.name, number, letters(at), *fault)
-    width = len(_trimmed(sheet.rows[0])) if sheet.rows else 0
+    width = len(_header(sheet))
     for number, row in enumerate(sheet.rows, 1):
-        at = next((at for at in range(width, len(row)) if row[at] != ""), None)
-        if at is not None and isinstance(row[at], str):
-            expected = "nothing beside the table"
-            yield CellFault(sheet.name, number, letters(at), str(row[at]), expected)
+        at, found = next(
+            ((at, one) for at, one in enumerate(row) if at >= width and one != ""), (0, "")
+        )
+        if found and isinstance(found, str):
+            yield CellFault(sheet.name, number, letters(at), found, "nothing beside the table")
 
 
 def _amiss(cell: str | Odd) -> tuple[str, str] | None:
@@ -159,7 +176,7 @@ def _table(sheet: Sheet) -> SheetTable:
     table = TABLES[sheet.name]
     if not sheet.rows:
         return SheetTable(table, [])
-    header = [str(cell) for cell in _trimmed(sheet.rows[0])]
+    header = _header(sheet)
     kept = [
         (number, [str(cell) for cell in row[: len(header)]])
         for number, row in enumerate(sheet.rows[1:], 2)
@@ -170,10 +187,11 @@ def _table(sheet: Sheet) -> SheetTable:
     return SheetTable(table, rows, [number for number, _ in kept], places)
 
 
-def _trimmed(header: Sequence[Any]) -> Sequence[Any]:
-    """Return a header without the empty cells at its end."""
-    width = max((at + 1 for at, cell in enumerate(header) if cell != ""), default=0)
-    return header[:width]
+def _header(sheet: Sheet) -> list[str]:
+    """Return the cells of the first row, without the empty ones at its end."""
+    row = [cell if isinstance(cell, str) else cell.found for cell in sheet.rows[0]]
+    width = max((at + 1 for at, cell in enumerate(row) if cell), default=0)
+    return row[:width]
 
 
 def _names() -> str:
