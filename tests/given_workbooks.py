@@ -1,4 +1,4 @@
-"""Workbooks for tests, built from bytes: xlsx, ods and xls, whole or with something wrong in them."""
+"""Workbooks for tests, built from bytes: xlsx, ods and xls, whole or with something wrong."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
@@ -122,6 +123,25 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
             # Always the same bytes.
             made.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return file.getvalue()
+
+
+def bomb(claimed: int) -> bytes:
+    """Return an xlsx file of a megabyte with a part of two gigabytes that claims to be smaller."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    piece = packer.compress(bytes(1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
+    content = 2048 * piece + packer.flush()
+    name = b"xl/media/image1.png"
+    sizes = struct.pack("<III", 0, len(content), claimed)
+    local = b"PK\x03\x04" + struct.pack("<HHHHH", 20, 0, 8, 0, 0x21) + sizes
+    local += struct.pack("<HH", len(name), 0) + name + content
+    whole = xlsx({"observations": [["indicator_id"]]})
+    # Entries of the others, then the end with its counts.
+    at, end = whole.index(b"PK\x01\x02"), whole.rindex(b"PK\x05\x06")
+    entry = b"PK\x01\x02" + struct.pack("<HHHHHH", 20, 20, 0, 8, 0, 0x21) + sizes
+    entry += struct.pack("<HHHHHII", len(name), 0, 0, 0, 0, 0, at) + name
+    count = struct.unpack_from("<H", whole, end + 8)[0] + 1
+    told = struct.pack("<HHHHIIH", 0, 0, count, count, end - at + len(entry), at + len(local), 0)
+    return whole[:at] + local + whole[at:end] + entry + b"PK\x05\x06" + told
 
 
 # -- ods --------------------------------------------------------------------------------------

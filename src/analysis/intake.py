@@ -17,10 +17,10 @@ from pathlib import Path
 from analysis import lock
 from analysis.contract import CheckSummary, check
 from analysis.csvfile import parse_csv
-from analysis.errors import ContractError, Fault
+from analysis.errors import CellFault, ContractError, Fault
 from analysis.progress import say
 from analysis.publication import Publication, recover
-from analysis.schemas import RAW_SOURCE_TABLES
+from analysis.schemas import RAW_REGISTERS, RAW_SOURCE_TABLES
 from analysis.vocabulary import PATTERN_WORDS, SLUG
 from analysis.workbook import SheetTable, to_csv
 
@@ -101,8 +101,9 @@ def _become(
 ) -> _Become:
     """Return what the folder's files become; ContractError where something is in the way."""
     become, faults = _Become(), list(_misplaced(raw, source_id, delivered, replace=replace))
-    for path in (raw / source_id).glob("*.csv"):
-        become.files[f"{source_id}/{path.name}"] = None
+    for name in RAW_SOURCE_TABLES:
+        if (raw / source_id / f"{name}.csv").is_file():
+            become.files[f"{source_id}/{name}.csv"] = None
     for name, sheet in delivered.items():
         if name in RAW_SOURCE_TABLES:
             place = f"{source_id}/{name}.csv"
@@ -124,6 +125,9 @@ def _misplaced(
         yield Fault(f"{source_id}/", 0, "", source_id, expected)
     if not delivered.keys() & RAW_SOURCE_TABLES.keys():
         yield Fault(f"{source_id}/", 0, "", "registers only", "a row in a source's table")
+    if "sources" not in delivered and source_id not in _ids(raw):
+        expected = f"a row with the source_id {source_id}, as --source says"
+        yield CellFault("sources", 0, "", "no such row", expected)
     for name in ("sources", "corrections"):
         if name in delivered:
             sheet = delivered[name]
@@ -134,6 +138,14 @@ def _misplaced(
                         f"{name}.csv", 0, "source_id", cells[at], f"{source_id}, as --source says"
                     )
                     yield sheet.fault(row, found)
+
+
+def _ids(raw: Path) -> Iterator[str]:
+    """Yield the ids in the register of sources."""
+    table, path = RAW_REGISTERS["sources"], raw / "sources.csv"
+    if path.is_file():
+        for row in parse_csv(path.read_bytes(), path.name, table).rows:
+            yield row[table.column_names.index("source_id")]
 
 
 def _merge(raw: Path, sheet: SheetTable, become: _Become, *, replace: bool) -> Iterator[Fault]:

@@ -189,7 +189,7 @@ def _table(sheet: Sheet) -> SheetTable:
 
 def _header(sheet: Sheet) -> list[str]:
     """Return the cells of the first row, without the empty ones at its end."""
-    row = [cell if isinstance(cell, str) else cell.found for cell in sheet.rows[0]]
+    row = [cell if isinstance(cell, str) else cell.found for cell in next(iter(sheet.rows), ())]
     width = max((at + 1 for at, cell in enumerate(row) if cell), default=0)
     return row[:width]
 

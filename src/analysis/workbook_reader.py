@@ -135,6 +135,10 @@ def _cell(value: Any) -> str | list[str]:
 def _looks_like(data: bytes) -> str:
     if not data:
         return "an empty file"
+    if data.startswith(b"%PDF"):
+        return "a PDF file"
+    if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+        return "a web page or XML text, whatever its name ends with"
     return "a text file" if b"\0" not in data[:4096] else "a file of another kind"
 
 
