@@ -74,7 +74,7 @@ def read_workbook(data: bytes, file: str) -> dict[str, SheetTable]:
     for sheet in open_sheets(data, file):
         found = list(_sheet_faults(sheet)) or list(_cell_faults(sheet))
         faults += found
-        if not found and (table := _table(sheet)).rows:
+        if sheet.name in TABLES and not found and (table := _table(sheet)).rows:
             tables[sheet.name] = table
     if not faults and not tables:
         faults.append(Fault(file, 0, "", "no table with a row", f"a sheet named as {_names()}"))

@@ -325,8 +325,8 @@ HOSTILE: dict[str, tuple[Any, ...]] = {
         'sources.csv, row 1: found "semicolons"; expected commas between the cells; this is a semicolon file, as Excel with Swedish settings saves it: set Windows\' list separator to a comma, or save from LibreOffice with comma as separator',
     ),
     "a file of somebody's own": (
-        lambda raw: (raw / SOURCE / "kladd.csv").write_bytes(b"x"),
-        f'{SOURCE}/kladd.csv: found "kladd.csv"; expected a table of the contract',
+        lambda raw: (raw / SOURCE / "qqq.csv").write_bytes(b"x"),
+        f'{SOURCE}/qqq.csv: found "qqq.csv"; expected a table of the contract',
     ),
 }  # fmt: skip
 
