@@ -65,7 +65,7 @@ def write_workbook(tables: Mapping[str, Rows]) -> bytes:
         forms = {
             "head": book.add_format({"bold": True, "bg_color": "#E6ECF2", "bottom": 1}),
             "must": book.add_format({"bold": True, "bg_color": "#CFDCE8", "bottom": 1}),
-            "text": book.add_format({"num_format": "@", "valign": "top"}),
+            "text": book.add_format({"num_format": 49, "valign": "top"}),
             "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
         }
         guide = book.add_worksheet(GUIDE)

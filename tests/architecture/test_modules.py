@@ -37,8 +37,8 @@ ROWS = (
     " > verdicts > checks",
     # raw in, processed out
     "project parquet datapackage csvfile > folder > raw > corrections plausibility relations"
-    " claims workbook_marks > workbook_old workbook_xml > workbook_reader > workbook_file > contract workbook kolada disclosure > frames workbook_template"
-    " > processed",
+    " claims workbook_marks > workbook_old workbook_xml > workbook_reader > workbook_file"
+    " > contract workbook kolada disclosure > frames workbook_template > processed",
     # reviews: pure
     "prices parts > versions > doubts series sentences finality companions in_line peer_groups"
     " > changes distances spread > gaps wording > weights > comparison"
@@ -67,8 +67,8 @@ ROWS = (
     " > page_closing page_comparison > page",
     # the program
     "options parameters progress lock readability pdf surroundings recorder"
-    " orphans > intake scaffold > notebook keys executed cells document > jobs kernels forked unchanged unfinished"
-    " > engine kernel_runs warm rehearsal"
+    " orphans > intake scaffold > notebook keys executed cells document"
+    " > jobs kernels forked unchanged unfinished > engine kernel_runs warm rehearsal"
     " > availability combined forkserver > plan > manifest > workspace > listing runner site"
     " > batch_runs years publish > yearly indexes > publisher > batch > shards"
     " > cluster_task > cluster > cli",
