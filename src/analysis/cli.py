@@ -41,16 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns: the exit status.
     """
     _be_robust()
-    verbs = {
-        "check": _check,
-        "build": _build,
-        "report": _report,
-        "list": _list,
-        "new": _new,
-        "import": _import,
-        "export": _export,
-    }
-    options = parser(verbs).parse_args(arguments)
+    options = parser(_verbs()).parse_args(arguments)
     verb: Verb = options.verb
     try:
         status = verb(options)
@@ -75,6 +66,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt as error:
         _complain("interrupted; run it again to finish")
         return error.status if isinstance(error, _Told) else INTERRUPTED
+
+
+def _verbs() -> dict[str, Verb]:
+    """Return what each verb does, by its name."""
+    making = {"check": _check, "build": _build, "report": _report, "list": _list}
+    return {**making, "new": _new, "import": _import, "export": _export}
 
 
 class _Told(KeyboardInterrupt):

@@ -33,14 +33,7 @@ def parser(called: Mapping[str, Verb]) -> argparse.ArgumentParser:
     _data(build)
     build.add_argument("--processed", metavar="DIR", help="folder of the processed tables")
 
-    report = _verb(verbs, "report", "build what is stale, run the notebooks, write pages")
-    _add_selection(report)
-    _data(report)
-    _out(report)
-    _add_means(report)
-    report.add_argument("--force", action="store_true", help="run pages that still hold, too")
-    _add_parts(report)
-
+    _add_report(verbs)
     _add_deliveries(verbs)
 
     listing = _verb(verbs, "list", "show which pages have data, are fresh, stale or missing")
@@ -49,6 +42,17 @@ def parser(called: Mapping[str, Verb]) -> argparse.ArgumentParser:
     for name, verb in called.items():
         verbs.choices[name].set_defaults(verb=verb)
     return top
+
+
+def _add_report(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the verb that makes pages."""
+    report = _verb(verbs, "report", "build what is stale, run the notebooks, write pages")
+    _add_selection(report)
+    _data(report)
+    _out(report)
+    _add_means(report)
+    report.add_argument("--force", action="store_true", help="run pages that still hold, too")
+    _add_parts(report)
 
 
 def _add_deliveries(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

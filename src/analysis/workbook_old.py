@@ -14,7 +14,7 @@ from analysis.workbook_marks import BROKEN, ERROR, FORMATS, LOCKED, Marks, Unrea
 _END = 0xFFFFFFFA  # this sector number and those above it are no sectors
 _SMALL = 64
 _STREAMS = ("Workbook", "Book")
-_SHEET, _LOCKED, _EOF, _BOF = 0x85, 0x2F, 0x0A, 0x809
+_SHEET, _LOCKED, _EOF, _BOF = 0x85, 0x2F, 0x0A, 0x08 << 8 | 0x09
 _FORMULA, _BOOL_OR_ERROR, _MANY = 0x06, 0x205, (0xBD,)
 #: Records of a cell with something in it; each begins with its row and column.
 _CELLS = frozenset({_FORMULA, _BOOL_OR_ERROR, 0x203, 0x204, 0xFD, 0x27E, 0xD6, *_MANY})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import xlsxwriter
@@ -23,10 +23,10 @@ _MOST_ROWS, _MOST_LETTERS = 1_048_575, 32_767
 #: A carriage return is written _x000D_; of two such words that share a mark one would be lost.
 _UNWRITABLE = re.compile("_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_|[\ufffe\uffff]")
 #: Rows that have drop-downs.
-_ROOM = 2_000
+_ROOM = 3_000
 _WIDE = {"text": 60, "description": 60, "definition": 60, "what": 60, "why": 60, "note": 40}
 #: A file's date is in its bytes: equal tables give equal workbooks.
-_CREATED = datetime(2000, 1, 1)
+_CREATED = datetime.fromtimestamp(0, UTC).replace(tzinfo=None)
 _GUIDE = (
     "Så fyller du i arbetsboken",
     "",

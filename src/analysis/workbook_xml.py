@@ -239,5 +239,6 @@ def _paths(packed: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     for one in ElementTree.fromstring(packed.read("xl/workbook.xml")).iter():
         if one.tag.rpartition("}")[2] == "sheet":
             relation = next((v for k, v in one.attrib.items() if k.endswith("}id")), "")
-            target = posixpath.join("/xl", targets.get(relation, ""))
-            yield one.get("name", ""), posixpath.normpath(target).removeprefix("/")
+            # A target that begins with a slash is told from the top.
+            target = posixpath.normpath(posixpath.join("xl", targets.get(relation, "")))
+            yield one.get("name", ""), target.removeprefix("/")
