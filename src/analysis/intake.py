@@ -10,7 +10,7 @@ import dataclasses
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -154,7 +154,7 @@ def _merge(raw: Path, sheet: SheetTable, become: _Become, *, replace: bool) -> I
     lying = (raw / name).read_bytes() if (raw / name).is_file() else to_csv(table, [])[0]
     read = parse_csv(lying, name, table)
     yield from read.faults
-    rows = list(read.rows)
+    rows = _kept(read.rows, sheet) if replace and name == "corrections.csv" else list(read.rows)
     keys = [table.column_names.index(column) for column in table.key]
     places = {tuple(row[at] for at in keys): number for number, row in enumerate(rows)}
     mine: dict[int, int] = {}
@@ -172,6 +172,18 @@ def _merge(raw: Path, sheet: SheetTable, become: _Become, *, replace: bool) -> I
     become.rows[name] = {lines[place]: number for place, number in mine.items()}
     if rows != list(read.rows):
         become.files[name] = content
+
+
+def _kept(standing: Sequence[list[str]], sheet: SheetTable) -> list[list[str]]:
+    """Return corrections without those of the delivered source that are delivered no more."""
+    table = sheet.table
+    at = table.column_names.index("source_id")
+    keys = [table.column_names.index(column) for column in table.key]
+    sources = {row[at] for row in sheet.rows}
+    delivered = [[row[key] for key in keys] for row in sheet.rows]
+    return [
+        row for row in standing if row[at] not in sources or [row[key] for key in keys] in delivered
+    ]
 
 
 def _differing(sheet: SheetTable, number: int, standing: list[str]) -> Iterator[Fault]:

@@ -301,6 +301,22 @@ def test_replace_leaves_no_table_of_before(tiny_data, tmp_path):
     assert not (tiny_data / "raw" / SOURCE / "risks.csv").exists()
 
 
+def test_replace_leaves_no_correction_of_before(tiny_data, tmp_path):
+    tables = tiny_rows()
+    tables["observations"][0][4] = "10,0"
+    key = "indicator_id=case_cost; organisation_id=grannby; period=2023; breakdown="
+    tables["corrections"] = [
+        ["nio", SOURCE, "observations", key, "printed", "9 800", "9 900", "Slarv.", "2026-11-24"]
+    ]
+    book = tmp_path / "b.xlsx"
+    book.write_bytes(write_workbook(tables))
+
+    assert run("import", book, "--source", SOURCE, "--data", tiny_data, "--replace") == 0
+
+    corrections = (tiny_data / "raw" / "corrections.csv").read_text("utf-8").splitlines()
+    assert [line.partition(",")[0] for line in corrections] == ["correction_id", "nio"]
+
+
 # -- cut off ----------------------------------------------------------------------------------
 
 
