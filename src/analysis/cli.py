@@ -197,9 +197,10 @@ def _new(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     from analysis.intake import take_in
     from analysis.workbook import read_workbook
+    from analysis.workbook_file import load
 
     workbook, project = Path(options.workbook), _project(options)
-    tables = read_workbook(workbook.read_bytes(), workbook.name)
+    tables = read_workbook(load(workbook), workbook.name)
     summary = take_in(project.raw, options.source, tables, replace=options.replace)
     print(f"{sum(len(table.rows) for table in tables.values())} rows in {len(tables)} tables")
     print(f"{project.raw / options.source}; {len(summary.sources)} sources in all")

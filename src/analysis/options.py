@@ -45,7 +45,15 @@ def parser(called: Mapping[str, Verb]) -> argparse.ArgumentParser:
     return top
 
 
+def _add_diff(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    diff = _verb(verbs, "diff", "show what differs between two raw folders or two sources")
+    diff.add_argument("old", metavar="OLD", help="a raw folder, or the id of a source of the data")
+    diff.add_argument("new", metavar="NEW", help="another folder, or another source of the data")
+    _data(diff)
+
+
 def _add_report(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the verb that makes pages."""
     report = _verb(verbs, "report", "build what is stale, run the notebooks, write pages")
     _add_selection(report)
     _data(report)
@@ -53,13 +61,6 @@ def _add_report(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     _add_means(report)
     report.add_argument("--force", action="store_true", help="run pages that still hold, too")
     _add_parts(report)
-
-
-def _add_diff(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    diff = _verb(verbs, "diff", "show what differs between two raw folders or two sources")
-    diff.add_argument("old", metavar="OLD", help="a raw folder, or the id of a source of the data")
-    diff.add_argument("new", metavar="NEW", help="another folder, or another source of the data")
-    _data(diff)
 
 
 def _add_deliveries(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

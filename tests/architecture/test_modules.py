@@ -37,8 +37,9 @@ ROWS = (
     " > verdicts > checks",
     # raw in, processed out
     "project parquet datapackage csvfile > folder > raw > corrections plausibility relations"
-    " claims workbook_file raw_revisions > contract workbook kolada disclosure"
-    " > frames workbook_template > processed",
+    " claims raw_revisions workbook_marks > workbook_old workbook_xml > workbook_reader"
+    " > workbook_file > contract workbook kolada disclosure > frames workbook_template"
+    " > processed",
     # reviews: pure
     "prices parts > versions > doubts series sentences finality companions in_line peer_groups"
     " revision_log"
