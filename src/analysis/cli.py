@@ -49,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "new": _new,
         "import": _import,
         "export": _export,
+        "fetch": _fetch,
     }
     options = parser(verbs).parse_args(arguments)
     verb: Verb = options.verb
@@ -238,6 +239,24 @@ def _export(options: argparse.Namespace) -> int:
     workbook = Path(options.workbook).resolve()
     export(_project(options).raw, options.source, workbook)
     print(workbook)
+    return OK
+
+
+def _fetch(options: argparse.Namespace) -> int:
+    from datetime import date
+
+    from analysis.fetch import Request, fetch
+    from analysis.kolada import ADDRESS
+    from analysis.kolada_http import Connection
+    from analysis.progress import say
+
+    years = {str(year) for span in options.years for year in span}
+    asked = Request(options.kpi, options.municipality, sorted(years))
+    project, line = _project(options), Connection(options.rate, say)
+    address = os.environ.get("GENOMLYSNING_KOLADA", ADDRESS)
+    fetched = fetch(project.raw, asked, address, line, date.today())
+    print(fetched)
+    print(project.raw / fetched.source_id)
     return OK
 
 

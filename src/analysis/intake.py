@@ -17,6 +17,7 @@ from analysis import lock
 from analysis.contract import CheckSummary, check
 from analysis.csvfile import parse_csv
 from analysis.errors import ContractError, Fault
+from analysis.folder import RECEIPT
 from analysis.progress import say
 from analysis.publication import Publication, recover
 from analysis.schemas import RAW_SOURCE_TABLES
@@ -38,7 +39,12 @@ class _Become:
 
 
 def take_in(
-    raw: Path, source_id: str, delivered: Mapping[str, SheetTable], *, replace: bool = False
+    raw: Path,
+    source_id: str,
+    delivered: Mapping[str, SheetTable],
+    *,
+    replace: bool = False,
+    receipt: bytes = b"",
 ) -> CheckSummary:
     """Write a source's folder, and what is new in the registers.
 
@@ -47,6 +53,7 @@ def take_in(
         source_id: the source, whose row is among the delivered sources or in the register.
         delivered: tables by name; of a register, rows that are added to it.
         replace: the source's tables, and registers' rows, may take the place of others.
+        receipt: what a fetch brings with it; empty cells of registers' rows may then be filled in.
     Returns: what the folder then holds.
     Raises: ContractError with every fault; nothing was written.
     """
@@ -55,7 +62,8 @@ def take_in(
         raise ContractError(faults)
     with lock.held(raw, say):
         recover(raw)
-        become = _become(raw, source_id, delivered, replace=replace)
+        become = _become(raw, source_id, delivered, _Allowed(replace, bool(receipt)))
+        become.files[f"{source_id}/{RECEIPT}"] = receipt or None
         with tempfile.TemporaryDirectory(prefix="intake-") as folder:
             beside = Path(folder) / "raw"
             shutil.copytree(raw, beside, symlinks=True, ignore=shutil.ignore_patterns(".*"))
@@ -75,6 +83,24 @@ def take_in(
     return summary
 
 
+@dataclass(frozen=True)
+class _Allowed:
+    """What may happen to rows that stand in a register.
+
+    Attributes:
+        replace: others take their place, and the source's tables those of the source.
+        fill: something is written into their empty cells.
+    """
+
+    replace: bool
+    fill: bool
+
+    def takes(self, here: list[str], there: list[str]) -> bool:
+        """Return whether a delivered row may take the place of one that stands there."""
+        fills = all(new == old or not old for new, old in zip(here, there, strict=True))
+        return self.replace or here == there or (self.fill and fills)
+
+
 def _ways_out(raw: Path, source_id: str) -> Iterator[Fault]:
     """Yield what leads out of the folder: an id that is none, and links."""
     if not re.fullmatch(SLUG, source_id, re.ASCII):
@@ -86,10 +112,11 @@ def _ways_out(raw: Path, source_id: str) -> Iterator[Fault]:
 
 
 def _become(
-    raw: Path, source_id: str, delivered: Mapping[str, SheetTable], *, replace: bool
+    raw: Path, source_id: str, delivered: Mapping[str, SheetTable], allowed: _Allowed
 ) -> _Become:
     """Return what the folder's files become; ContractError where something is in the way."""
-    become, faults = _Become(), list(_misplaced(raw, source_id, delivered, replace=replace))
+    become = _Become()
+    faults = list(_misplaced(raw, source_id, delivered, replace=allowed.replace))
     for path in (raw / source_id).glob("*.csv"):
         become.files[f"{source_id}/{path.name}"] = None
     for name, sheet in delivered.items():
@@ -98,7 +125,7 @@ def _become(
             become.files[place], lines = to_csv(sheet.table, sheet.rows)
             become.rows[place] = {line: row for row, line in enumerate(lines)}
         else:
-            faults += _merge(raw, sheet, become, replace=replace)
+            faults += _merge(raw, sheet, become, allowed)
     if faults:
         raise ContractError(faults)
     return become
@@ -123,7 +150,7 @@ def _misplaced(
                     yield sheet.fault(row, found)
 
 
-def _merge(raw: Path, sheet: SheetTable, become: _Become, *, replace: bool) -> Iterator[Fault]:
+def _merge(raw: Path, sheet: SheetTable, become: _Become, allowed: _Allowed) -> Iterator[Fault]:
     """Add a register's delivered rows to those that stand there; yield rows that differ."""
     table, name = sheet.table, f"{sheet.table.name}.csv"
     lying = (raw / name).read_bytes() if (raw / name).is_file() else to_csv(table, [])[0]
@@ -139,7 +166,7 @@ def _merge(raw: Path, sheet: SheetTable, become: _Become, *, replace: bool) -> I
             # A key that is delivered twice is the contract's to tell.
             place = len(rows)
             rows.append(row)
-        elif rows[place] != row and not replace:
+        elif not allowed.takes(row, rows[place]):
             yield from _differing(sheet, number, rows[place])
         rows[place] = row
         mine[place] = number
@@ -162,7 +189,7 @@ def _write(folder: Path, files: Mapping[str, bytes | None]) -> None:
     for name, content in files.items():
         path = folder / name
         if content is None:
-            path.unlink()
+            path.unlink(missing_ok=True)
         else:
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(content)

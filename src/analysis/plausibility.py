@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -11,6 +11,7 @@ from analysis.errors import Fault, NumeralError
 from analysis.numerals import Figure, missing_reason, parse_figure
 from analysis.raw import RawTable
 from analysis.schemas import RAW_SOURCE_TABLES
+from analysis.vocabulary import KOLADA
 
 RawTables = Mapping[str, RawTable]
 
@@ -22,13 +23,18 @@ _WHOLE_UNITS = ("tkr",)
 
 @dataclass(frozen=True)
 class _Rule:
-    """What a figure must agree with; nothing is asked where a part is empty or None."""
+    """What a figure must agree with; nothing is asked where a part is empty or None.
+
+    Attributes:
+        calculated: a database has calculated it, with whatever decimals; nobody has typed it.
+    """
 
     unit: str = ""
     decimals: int | None = None
     low: Decimal | None = None
     high: Decimal | None = None
     bounds: str = "the indicator's scale"
+    calculated: bool = False
 
 
 def figure_faults(tables: RawTables, *, signs: bool) -> Iterator[Fault]:
@@ -41,10 +47,14 @@ def figure_faults(tables: RawTables, *, signs: bool) -> Iterator[Fault]:
         signs: whether a negative cost is a fault; not while a correction of it may be missing.
     """
     by_indicator = _indicator_rules(tables["indicators"], signs=signs)
+    register = tables["sources"].cells
+    fetched = set(register["source_id"][register["publisher"] == KOLADA])
     for table in tables.values():
         for column in table.schema.columns:
             if column.type == "printed":
                 rules = _rules(table, column.unit, by_indicator)
+                if table.schema.name in RAW_SOURCE_TABLES and fetched:
+                    rules = _calculated(rules, table.cells["source_id"].isin(fetched))
                 texts = table.cells[column.name]
                 for index, text, rule in zip(texts.index, texts, rules, strict=True):
                     if expected := _problem(text, rule):
@@ -64,6 +74,11 @@ def _rules(table: RawTable, unit: str, by_indicator: Mapping[str, _Rule]) -> lis
     if table.schema.name == "thresholds":
         return [_Rule(low=Decimal(0), bounds="a limit")] * len(table.cells)
     return [_Rule(unit, 0 if unit in _WHOLE_UNITS else None)] * len(table.cells)
+
+
+def _calculated(rules: list[_Rule], which: Iterable[bool]) -> list[_Rule]:
+    theirs = {rule: replace(rule, calculated=True) for rule in set(rules)}
+    return [theirs[rule] if yes else rule for rule, yes in zip(rules, which, strict=True)]
 
 
 def _indicator_rules(indicators: RawTable, *, signs: bool) -> dict[str, _Rule]:
@@ -95,9 +110,10 @@ def _problem(text: str, rule: _Rule) -> str:
         return ""
     if figure.unit and rule.unit and not _same_unit(figure.unit, rule.unit):
         return f"the unit {rule.unit}, or no unit"
-    if figure.decimals > _MOST_DECIMALS:
+    if figure.decimals > _MOST_DECIMALS and not rule.calculated:
         return f"at most {_MOST_DECIMALS} decimals"
-    if figure.decimals == 3 and rule.decimals == 0 and abs(figure.value) >= 1:
+    is_group = figure.decimals == 3 and rule.decimals == 0 and abs(figure.value) >= 1
+    if is_group and not rule.calculated:
         return 'a space between thousands, as in "12 500": three decimals cannot be meant here'
     if rule.low is not None and figure.value < rule.low:
         return f"at least {rule.low}: {rule.bounds}"

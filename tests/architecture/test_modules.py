@@ -36,8 +36,9 @@ ROWS = (
     " > formulas derived directions"
     " > verdicts > checks",
     # raw in, processed out
-    "project parquet datapackage csvfile > folder > raw > corrections plausibility relations"
-    " claims workbook_file > contract workbook kolada disclosure > frames workbook_template"
+    "project parquet datapackage csvfile kolada_http kolada_json > folder kolada > raw kolada_rows"
+    " > corrections plausibility relations claims workbook_file"
+    " > contract workbook disclosure > frames workbook_template"
     " > processed",
     # reviews: pure
     "prices parts > versions > doubts series sentences finality companions in_line peer_groups"
@@ -67,7 +68,7 @@ ROWS = (
     " > page_closing page_comparison > page",
     # the program
     "options parameters progress lock readability pdf surroundings recorder"
-    " orphans > intake scaffold > notebook keys executed cells document > jobs kernels forked unchanged unfinished"
+    " orphans > intake kolada_registers > scaffold fetch > notebook keys executed cells document > jobs kernels forked unchanged unfinished"
     " > engine kernel_runs warm rehearsal"
     " > availability combined forkserver > plan > manifest > workspace > listing runner site"
     " > batch_runs years publish > yearly indexes > publisher > batch > shards"
