@@ -57,7 +57,6 @@ def faults_of(raw, service, asked=ALL):
 
 def test_figures_become_rows_of_a_source(raw, service):
     result = fetched(raw, service, *ALL)
-    assert str(result) == "10 figures from Kolada; 1 that Kolada has deleted were left out" or True
     assert lines(raw / "kolada-2026-11-29" / "observations.csv") == [
         "indicator_id,organisation_id,period,breakdown,printed,locator,note",
         'sick_leave,exempelby,2024,,"6,25","Kolada, N00090",',
@@ -414,7 +413,7 @@ BAD_ANSWERS = {
     ),
     "round and round": (
         body(lambda told: told.update(next_url="?per_page=5000")),
-        f'{DATA}, column next_url: found "{DATA}"; expected a page that has not been read yet',
+        f'{DATA}, column next_url: found "a page that was read before"; expected the next one',
     ),
     "deprecated": (
         once(of_data(lambda reply: Reply(b"<p>The API v2 is deprecated</p>"))),
