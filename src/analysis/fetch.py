@@ -21,7 +21,7 @@ from analysis.folder import RECEIPT
 from analysis.intake import take_in
 from analysis.kolada import GROUPS, MUNICIPALITIES, Kolada, Line, data_paths, kpi_paths
 from analysis.kolada_registers import Registers, register_rows
-from analysis.kolada_rows import Asked, Readings, kpis_of
+from analysis.kolada_rows import PRELIMINARY, Asked, Readings, kpis_of
 from analysis.progress import progress, say
 from analysis.schemas import RAW_SOURCE_TABLES
 from analysis.vocabulary import KOLADA
@@ -167,6 +167,8 @@ def _harvest(kolada: Kolada, asked: Request, registers: Registers, day: str) -> 
 def _tables(source_id: str, address: str, found: _Harvest, day: str) -> dict[str, SheetTable]:
     """Return the source's row in the register, and its observations."""
     years = [row[_COLUMNS.index("period")] for row in found.rows]
+    # As final as the least final of its figures.
+    preliminary = any(PRELIMINARY in row[_COLUMNS.index("note")] for row in found.rows)
     source = {
         "source_id": source_id,
         "title": f"Kolada, hämtat {day}",
@@ -176,7 +178,7 @@ def _tables(source_id: str, address: str, found: _Harvest, day: str) -> dict[str
         "period": max(years),
         "first_year": min(years),
         "last_year": max(years),
-        "status": "adopted",
+        "status": "preliminary" if preliminary else "adopted",
         "url": address,
         "transcription": "Hämtade av programmet, siffra för siffra. Adresser och kontrollsummor"
         f" står i {RECEIPT} bredvid siffrorna.",

@@ -126,7 +126,7 @@ class Registers:
         self._changed.setdefault(name, {})[key] = row
 
     def _new(self, key: str, theirs: Mapping[str, Mapping[str, Any]], day: str) -> Row:
-        title, name = theirs[key]["title"].strip(), theirs[key]["name"]
+        title, name = " ".join(theirs[key]["title"].split()), theirs[key]["name"]
         # Two names may differ in nothing but the dots above a letter.
         is_alone = [told["name"] for told in theirs.values()].count(name) == 1
         row = dict.fromkeys(RAW_REGISTERS["organisations"].column_names, "") | {

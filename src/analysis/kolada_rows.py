@@ -41,6 +41,8 @@ _MISSING = {"Privacy": "sekretess", "Not applicable": "ej tillämplig"}
 _NOT_REPORTED = "uppgift saknas"
 #: Ids that are too many to be named.
 _MANY = 12
+#: How a remark on a preliminary figure begins.
+PRELIMINARY = "Preliminär uppgift"
 _CLOSED = "Kolada anger ingen nästa publicering, så serien tycks ha upphört."
 
 
@@ -75,7 +77,7 @@ class Kpi:
         if not is_out or (self.final and self.final <= day) or self.period not in ("", newest):
             return ""
         final = f"slutliga uppgifter väntas {self.final}" if self.final else "den kan ändras"
-        return f"Preliminär uppgift enligt Kolada, {final}."
+        return f"{PRELIMINARY} enligt Kolada, {final}."
 
 
 class Reading(NamedTuple):
@@ -112,7 +114,7 @@ def kpis_of(answers: Sequence[Answer]) -> dict[str, Kpi]:
         for item, place in answer.items():
             kpi, title, *dates = fields(item, _KPI, place)
             days = (str(date or "")[: len("YYYY-MM-DD")] for date in dates)
-            found[kpi] = Kpi(kpi, title.strip(), *days)
+            found[kpi] = Kpi(kpi, " ".join(title.split()), *days)
     return found
 
 

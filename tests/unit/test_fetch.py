@@ -9,10 +9,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from requests import Session
+from requests.exceptions import ReadTimeout
 
 from analysis import cli
 from analysis.contract import check
 from analysis.errors import ContractError, FetchError
+from analysis.kolada_http import Connection
 from tests.kolada_server import COST, SICK, Reply, Service, of_data, once, row, serving, value
 from tests.unit.given_kolada import (
     INDICATORS,
@@ -207,6 +210,7 @@ def test_preliminary_and_closed_figures_are_marked_in_their_newest_year(raw, ser
     preliminary = 'N00090","Preliminär uppgift enligt Kolada, slutliga uppgifter väntas 2026-12-15."'
     closed = 'U37009","Kolada anger ingen nästa publicering, så serien tycks ha upphört."'
     assert notes[1:] == ['N00090",'] * 3 + [preliminary] * 3 + [closed]
+    assert ",2025,2024,2025,preliminary," in lines(raw / "sources.csv")[1]
 
 
 def test_a_group_whose_members_have_changed_gets_another_edition(tmp_path, service):
@@ -299,13 +303,35 @@ def test_what_may_pass_is_asked_again(tmp_path, service, change, trouble):
     assert told[0].endswith(f"?per_page=5000: {trouble}; trying again")
 
 
+def test_a_call_that_takes_too_long_is_made_again(raw, service, monkeypatch):
+    get, late = Session.get, [ReadTimeout("too long")]
+
+    def slow(session, url, **options):
+        if late:
+            raise late.pop()
+        return get(session, url, **options)
+
+    monkeypatch.setattr(Session, "get", slow)
+    told = []
+    assert fetched(raw, service, *ALL, told=told).figures == 13
+    assert told[0].endswith(": no whole answer (ReadTimeout); trying again")
+
+
+def test_a_certificate_that_is_not_trusted_is_told_at_once(raw, service):
+    service.address = service.address.replace("http:", "https:")
+    with pytest.raises(FetchError) as caught:
+        fetched(raw, service, *ALL)
+    assert str(caught.value) == (
+        f"{service.address}/kpi/N00090,U37009?per_page=5000: its certificate is not trusted;"
+        " REQUESTS_CA_BUNDLE names a file with yours"
+    )
+
+
 def test_retry_after_is_honoured_and_pauses_grow(raw, service, monkeypatch):
     slept = []
     monkeypatch.setattr(time, "sleep", slept.append)
     answers = iter([Reply({}, 429, {"Retry-After": "7"}), Reply({}, 500), Reply({}, 500)])
     service.faults = [lambda path, reply: next(answers, reply)]
-    from analysis.kolada_http import Connection
-
     line = Connection(1_000_000, lambda _: None, pause=1)
     assert json.loads(line.get(f"{service.address}/municipality"))["count"] == 7
     assert [pause for pause in slept if pause >= 1] == [7, 2.0, 4.0]
@@ -370,8 +396,6 @@ def test_calls_are_no_more_than_so_many_a_second(raw, service, monkeypatch):
 
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     monkeypatch.setattr(time, "sleep", sleep)
-    from analysis.kolada_http import Connection
-
     line = Connection(4, lambda _: None)
     for _ in range(3):
         line.get(f"{service.address}/municipality")
