@@ -108,7 +108,9 @@ class Service:
         self.calls.append(path)
         page = int(parse_qs(split.query).get("page", ["1"])[0])
         listed = self._list(path.split("/"))
-        reply = Reply({"detail": "not found"}, 404) if listed is None else self._page(path, listed, page)
+        reply = Reply({"detail": "not found"}, 404)
+        if listed is not None:
+            reply = self._page(path, listed, page)
         for fault in self.faults:
             reply = fault(path, reply)
         return reply
@@ -151,7 +153,8 @@ class Service:
         more = start + size < len(listed)
         after = f"{self.address}/{path}?per_page={size}&page={page + 1}" if more else None
         values = listed[start : start + size]
-        return Reply({"values": values, "count": len(listed), "next_url": after, "previous_url": None})
+        told = {"count": len(listed), "next_url": after, "previous_url": None}
+        return Reply({"values": values} | told)
 
 
 @contextmanager
@@ -161,7 +164,7 @@ def serving(service: Service) -> Iterator[Service]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             reply = service.reply(self.path)
             content = reply.content
             self.send_response(reply.status)

@@ -14,15 +14,15 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis import unchanged
+from analysis import deliveries, unchanged
 from analysis.errors import GenomlysningError, NotInDataError
-from analysis.options import FAILED, OK, WRONG_USAGE, Verb, parser
-from analysis.project import INDEX, Project, locate
+from analysis.options import FAILED, OK, WRONG_USAGE, Verb, parser, project_of
+from analysis.project import INDEX, Project
 from analysis.surroundings import without_slow_checks
 
 if TYPE_CHECKING:
@@ -41,17 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns: the exit status.
     """
     _be_robust()
-    verbs = {
-        "check": _check,
-        "build": _build,
-        "report": _report,
-        "list": _list,
-        "new": _new,
-        "import": _import,
-        "export": _export,
-        "fetch": _fetch,
-    }
-    options = parser(verbs).parse_args(arguments)
+    options = parser(_VERBS).parse_args(arguments)
     verb: Verb = options.verb
     try:
         status = verb(options)
@@ -108,7 +98,7 @@ def _check(options: argparse.Namespace) -> int:
     from analysis.contract import check
     from analysis.frames import processed_frames
 
-    summary = check(_project(options).raw)
+    summary = check(project_of(options).raw)
     tables = sum(1 for rows in summary.rows.values() if rows)
     rows = sum(summary.rows.values())
     print(f"{rows} rows in {tables} tables from {len(summary.sources)} sources: no faults")
@@ -119,7 +109,7 @@ def _check(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from analysis.processed import build
 
-    project = _project(options)
+    project = project_of(options)
     target = Path(options.processed).resolve() if options.processed else project.processed
     built = build(project.raw, target)
     print(f"{sum(built.rows.values())} rows in {len(built.rows)} tables")
@@ -128,7 +118,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    began, project, asked = time.perf_counter(), _project(options), _asked(options)
+    began, project, asked = time.perf_counter(), project_of(options), _asked(options)
     anew = options.force or options.dry_run or options.shard
     if not anew and (found := unchanged.reuse(project, asked)):
         print(replace(found, seconds=time.perf_counter() - began))
@@ -170,7 +160,7 @@ def _reported(options: argparse.Namespace, ahead: Any) -> int:
     from analysis.shards import Shard, run_shard
 
     selection = Selection(**_asked(options))
-    project = _project(options)
+    project = project_of(options)
     if options.dry_run:
         print(*listing.preview(project, selection), sep="\n")
         return OK
@@ -208,61 +198,18 @@ def _list(options: argparse.Namespace) -> int:
     without_slow_checks()
     from analysis import listing
 
-    print(*listing.overview(_project(options)), sep="\n")
+    print(*listing.overview(project_of(options)), sep="\n")
     return OK
-
-
-def _new(options: argparse.Namespace) -> int:
-    from analysis import scaffold
-
-    folder = Path(options.folder).resolve()
-    scaffold.new(folder, Path.cwd())
-    print(folder / scaffold.WORKBOOK)
-    return OK
-
-
-def _import(options: argparse.Namespace) -> int:
-    from analysis.intake import take_in
-    from analysis.workbook import read_workbook
-
-    workbook, project = Path(options.workbook), _project(options)
-    tables = read_workbook(workbook.read_bytes(), workbook.name)
-    summary = take_in(project.raw, options.source, tables, replace=options.replace)
-    print(f"{sum(len(table.rows) for table in tables.values())} rows in {len(tables)} tables")
-    print(f"{project.raw / options.source}; {len(summary.sources)} sources in all")
-    return OK
-
-
-def _export(options: argparse.Namespace) -> int:
-    from analysis.scaffold import export
-
-    workbook = Path(options.workbook).resolve()
-    export(_project(options).raw, options.source, workbook)
-    print(workbook)
-    return OK
-
-
-def _fetch(options: argparse.Namespace) -> int:
-    from datetime import date
-
-    from analysis.fetch import Request, fetch
-    from analysis.kolada import ADDRESS
-    from analysis.kolada_http import Connection
-    from analysis.progress import say
-
-    years = {str(year) for span in options.years for year in span}
-    asked = Request(options.kpi, options.municipality, sorted(years))
-    project, line = _project(options), Connection(options.rate, say)
-    address = os.environ.get("GENOMLYSNING_KOLADA", ADDRESS)
-    fetched = fetch(project.raw, asked, address, line, date.today())
-    print(fetched)
-    print(project.raw / fetched.source_id)
-    return OK
-
-
-def _project(options: argparse.Namespace) -> Project:
-    return locate(options.data, getattr(options, "out", None), Path.cwd())
 
 
 def _complain(text: str) -> None:
     print(f"genomlysning: {text}", file=sys.stderr)
+
+
+_VERBS: Mapping[str, Verb] = {
+    "check": _check,
+    "build": _build,
+    "report": _report,
+    "list": _list,
+    **deliveries.VERBS,
+}

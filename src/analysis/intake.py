@@ -73,14 +73,18 @@ def take_in(
             except ContractError as error:
                 faults = [_as_delivered(one, become, delivered) for one in error.faults]
                 raise ContractError(faults) from error
-        with Publication(raw) as changes:
-            for name, content in become.files.items():
-                if content is None:
-                    changes.remove(name)
-                else:
-                    changes.write(name, content)
-            changes.commit()
+        _publish(raw, become.files)
     return summary
+
+
+def _publish(raw: Path, files: Mapping[str, bytes | None]) -> None:
+    with Publication(raw) as changes:
+        for name, content in files.items():
+            if content is None:
+                changes.remove(name)
+            else:
+                changes.write(name, content)
+        changes.commit()
 
 
 @dataclass(frozen=True)

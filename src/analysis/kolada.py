@@ -98,7 +98,8 @@ class Kolada:
             url = pages[-1].next
             if url in [page.url for page in pages]:
                 self.forget(page.url for page in pages)
-                Place(pages[-1].url, "next_url").refuse("a page that was read before", "the next one")
+                place = Place(pages[-1].url, "next_url")
+                place.refuse("a page that was read before", "the next one")
         received = sum(len(page.values) for page in pages)
         for page in pages:
             if page.count != received:

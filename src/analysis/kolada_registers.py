@@ -118,8 +118,7 @@ class Registers:
     def delivered(self) -> dict[str, SheetTable]:
         """Return the rows that are new or filled in, by register."""
         return {
-            name: register_rows(name, list(rows.values()))
-            for name, rows in self._changed.items()
+            name: register_rows(name, list(rows.values())) for name, rows in self._changed.items()
         }
 
     def _change(self, name: str, key: str, row: Row) -> None:

@@ -6,9 +6,11 @@ import argparse
 import os
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from analysis import __version__
+from analysis.project import Project, locate
 from analysis.vocabulary import KOLADA_INDICATOR, KOLADA_ORGANISATION, YEAR
 
 #: Exit statuses.
@@ -34,14 +36,7 @@ def parser(called: Mapping[str, Verb]) -> argparse.ArgumentParser:
     _data(build)
     build.add_argument("--processed", metavar="DIR", help="folder of the processed tables")
 
-    report = _verb(verbs, "report", "build what is stale, run the notebooks, write pages")
-    _add_selection(report)
-    _data(report)
-    _out(report)
-    _add_means(report)
-    report.add_argument("--force", action="store_true", help="run pages that still hold, too")
-    _add_parts(report)
-
+    _add_report(verbs)
     _add_deliveries(verbs)
 
     listing = _verb(verbs, "list", "show which pages have data, are fresh, stale or missing")
@@ -50,6 +45,21 @@ def parser(called: Mapping[str, Verb]) -> argparse.ArgumentParser:
     for name, verb in called.items():
         verbs.choices[name].set_defaults(verb=verb)
     return top
+
+
+def project_of(options: argparse.Namespace) -> Project:
+    """Return the folders that a command line names."""
+    return locate(options.data, getattr(options, "out", None), Path.cwd())
+
+
+def _add_report(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    report = _verb(verbs, "report", "build what is stale, run the notebooks, write pages")
+    _add_selection(report)
+    _data(report)
+    _out(report)
+    _add_means(report)
+    report.add_argument("--force", action="store_true", help="run pages that still hold, too")
+    _add_parts(report)
 
 
 def _add_deliveries(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -63,6 +73,15 @@ def _add_deliveries(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) 
     intake.add_argument("--replace", action="store_true", help="take the place of what is there")
     _data(intake)
 
+    _add_fetch(verbs)
+
+    export = _verb(verbs, "export", "write a source as a workbook")
+    export.add_argument("source", metavar="ID", help="the source's id")
+    export.add_argument("workbook", metavar="WORKBOOK", help="a file that does not exist yet")
+    _data(export)
+
+
+def _add_fetch(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     fetch = _verb(verbs, "fetch", "fetch key figures from Kolada into the raw data")
     several: dict[str, Any] = {"nargs": "+", "action": "extend", "required": True}
     kpis = "key figures by Kolada's id, as in N00090"
@@ -74,11 +93,6 @@ def _add_deliveries(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) 
     rate = "calls a second, at most (%(default)s)"
     fetch.add_argument("--rate", type=_positive, default=5, metavar="N", help=rate)
     _data(fetch)
-
-    export = _verb(verbs, "export", "write a source as a workbook")
-    export.add_argument("source", metavar="ID", help="the source's id")
-    export.add_argument("workbook", metavar="WORKBOOK", help="a file that does not exist yet")
-    _data(export)
 
 
 def _verb(

@@ -68,11 +68,12 @@ ROWS = (
     " > page_closing page_comparison > page",
     # the program
     "options parameters progress lock readability pdf surroundings recorder"
-    " orphans > intake kolada_registers > scaffold fetch > notebook keys executed cells document > jobs kernels forked unchanged unfinished"
+    " orphans > intake kolada_registers > scaffold fetch > notebook keys executed cells document"
+    " > jobs kernels forked unchanged unfinished"
     " > engine kernel_runs warm rehearsal"
     " > availability combined forkserver > plan > manifest > workspace > listing runner site"
     " > batch_runs years publish > yearly indexes > publisher > batch > shards"
-    " > cluster_task > cluster > cli",
+    " > cluster_task > cluster deliveries > cli",
     "__main__",
 )
 # Only these rows may set anything up when they are imported: they are the program itself.

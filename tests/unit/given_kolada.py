@@ -1,5 +1,8 @@
 """A data folder for fetches, and fetches as a person makes them, without pauses."""
 
+# A row of data is one line, however long.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from datetime import date
@@ -13,9 +16,7 @@ indicator_id,name,name_en,subject,area,unit,unit_label,decimals,direction,kind,r
 sick_leave,Sjukfrånvaro,Sick leave,Sjukfrånvaron,staffing,percent,procent,1,lower_is_better,steering,sick_leave,,,,,N00090,,,Frånvaro.
 guardianship,Kostnad,Cost,Kostnaden,economy,kr,kr per uppdrag,0,neutral,cost,,,,,,U37009,,,Kostnad per uppdrag.
 """
-ORGANISATIONS = (
-    "organisation_id,name,short_name,kind,parent_id,default,kolada_id,edition,members,weighting,note\n"
-)
+ORGANISATIONS = "organisation_id,name,short_name,kind,parent_id,default,kolada_id,edition,members,weighting,note\n"
 SOURCES = (
     "source_id,title,publisher,organisation_id,published,paragraph,period,first_year,last_year,"
     "status,url,transcription,note\n"

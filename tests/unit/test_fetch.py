@@ -90,9 +90,9 @@ def test_registers_get_what_is_new(raw, service):
     assert lines(raw / "group_editions.csv")[1:] == [
         'alla-kommuner-ovagt-medel,2026,0180 0192,"Kolada, gruppen G2328, hämtad 2026-11-29",'
     ]
-    assert [line.split(",steering,sick_leave")[-1] for line in lines(raw / "indicators.csv")][1] == (
-        ',,,,,N00090,"Sjukfrånvaro, kommunen, (%)",%,Frånvaro.'
-    )
+    assert [line.split(",steering,sick_leave")[-1] for line in lines(raw / "indicators.csv")][
+        1
+    ] == (',,,,,N00090,"Sjukfrånvaro, kommunen, (%)",%,Frånvaro.')
     assert lines(raw / "sources.csv")[1:] == [
         f'kolada-2026-11-29,"Kolada, hämtat 2026-11-29",RKA (Kolada),exempelby,2026-11-29,,2025,2024,2025,adopted,{service.address},"Hämtade av programmet, siffra för siffra. Adresser och kontrollsummor står i receipt.json bredvid siffrorna.",'
     ]
@@ -152,8 +152,7 @@ def test_ids_are_split_25_at_a_time(raw, service):
 
 def test_every_digit_is_kept(raw, service):
     service.rows = [
-        row(SICK, "0180", year, value("T", "DIGITS"))
-        for year in (2021, 2022, 2023, 2024)
+        row(SICK, "0180", year, value("T", "DIGITS")) for year in (2021, 2022, 2023, 2024)
     ]
     numbers = iter(["13.40", "1.5E-3", "-0.123456789012", "2e1"])
 
@@ -165,7 +164,10 @@ def test_every_digit_is_kept(raw, service):
 
     service.faults = [of_data(printed)]
     fetched(raw, service, [SICK], ["0180"], range(2021, 2025))
-    assert [line.split(",,")[1].split(',"Kolada')[0] for line in lines(raw / "kolada-2026-11-29/observations.csv")[1:]] == [
+    assert [
+        line.split(",,")[1].split(',"Kolada')[0]
+        for line in lines(raw / "kolada-2026-11-29/observations.csv")[1:]
+    ] == [
         '"13,40"',
         '"0,0015"',
         '"-0,123456789012"',
@@ -206,8 +208,13 @@ def test_preliminary_and_closed_figures_are_marked_in_their_newest_year(raw, ser
     }
     service.kpis[COST] |= {"publication_date": None, "publ_period": None}
     fetched(raw, service, [SICK, COST], ["0180"], [2024, 2025])
-    notes = [line.rpartition(',"Kolada, ')[2] for line in lines(raw / "kolada-2026-11-29/observations.csv")]
-    preliminary = 'N00090","Preliminär uppgift enligt Kolada, slutliga uppgifter väntas 2026-12-15."'
+    notes = [
+        line.rpartition(',"Kolada, ')[2]
+        for line in lines(raw / "kolada-2026-11-29/observations.csv")
+    ]
+    preliminary = (
+        'N00090","Preliminär uppgift enligt Kolada, slutliga uppgifter väntas 2026-12-15."'
+    )
     closed = 'U37009","Kolada anger ingen nästa publicering, så serien tycks ha upphört."'
     assert notes[1:] == ['N00090",'] * 3 + [preliminary] * 3 + [closed]
     assert ",2025,2024,2025,preliminary," in lines(raw / "sources.csv")[1]
@@ -535,7 +542,9 @@ def test_answers_of_another_week_are_fetched_anew(raw, service):
     assert service.calls[0] == "kpi/N00090,U37009"
 
 
-def test_a_fetch_that_ended_after_its_source_was_written_makes_no_second_one(raw, service, monkeypatch):
+def test_a_fetch_that_ended_after_its_source_was_written_makes_no_second_one(
+    raw, service, monkeypatch
+):
     monkeypatch.setattr("analysis.fetch.shutil.rmtree", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         fetched(raw, service, *ALL)
