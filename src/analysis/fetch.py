@@ -27,8 +27,9 @@ from analysis.schemas import RAW_SOURCE_TABLES
 from analysis.vocabulary import KOLADA
 from analysis.workbook import SheetTable
 
-#: Folder of a fetch at work, and the file in it that says on which day it began.
-_FETCHING, _BEGUN = ".fetching-", "begun"
+#: Folder of a fetch at work; files in it that say on which day it began, and which source it
+#: is about to write.
+_FETCHING, _BEGUN, _TAKING = ".fetching-", "begun", "taking"
 #: Answers that are older are asked for anew: figures of a source are of one time.
 _LASTING = timedelta(days=1)
 _COLUMNS = RAW_SOURCE_TABLES["observations"].column_names
@@ -104,14 +105,15 @@ def fetch(raw: Path, asked: Request, address: str, line: Line, today: date) -> F
     folder = raw / f"{_FETCHING}{asked.key}"
     folder.mkdir(exist_ok=True)
     with lock.held(folder, say):
-        day, goes_on = _begin(folder, today)
+        day = _begin(folder, today)
         kolada = Kolada(address, folder, line)
         try:
             found = _harvest(kolada, asked, registers, day)
             receipt = _receipt(kolada, asked, found, day)
-            source_id = _taken_in(raw, receipt) if goes_on else ""
+            source_id = _taken_in(raw, folder, receipt)
             if not source_id:
                 source_id = _free(raw, day)
+                write_whole(folder / _TAKING, source_id.encode())
                 tables = registers.delivered() | _tables(source_id, kolada.address, found, day)
                 take_in(raw, source_id, tables, receipt=receipt)
         except ContractError as error:
@@ -122,22 +124,22 @@ def fetch(raw: Path, asked: Request, address: str, line: Line, today: date) -> F
     return Fetched(source_id, len(found.rows), found.deleted)
 
 
-def _begin(folder: Path, today: date) -> tuple[str, bool]:
-    """Return the day on which the fetch began, and whether it goes on from an earlier one."""
+def _begin(folder: Path, today: date) -> str:
+    """Return the day on which the fetch began: an earlier one's where it goes on from that."""
     file = folder / _BEGUN
     if file.is_file():
         begun = date.fromisoformat(file.read_text(encoding="ascii"))
         if timedelta() <= today - begun <= _LASTING:
-            return begun.isoformat(), True
-        for left in folder.glob("*.json"):
-            left.unlink()
+            return begun.isoformat()
+        for left in (folder / _TAKING, *folder.glob("*.json")):
+            left.unlink(missing_ok=True)
     write_whole(file, today.isoformat().encode())
-    return today.isoformat(), False
+    return today.isoformat()
 
 
 def _harvest(kolada: Kolada, asked: Request, registers: Registers, day: str) -> _Harvest:
     """Ask for everything, what is told of figures before the figures themselves."""
-    told = kpis_of([page for path in kpi_paths(asked.kpis) for page in kolada.list(path)])
+    told = kpis_of([page for path in kpi_paths(asked.kpis) for page in kolada.pages(path)])
     if unknown := [kpi for kpi in asked.kpis if kpi not in told]:
         expected = "a key figure that Kolada has"
         raise ContractError(Fault("--kpi", 0, "", kpi, expected) for kpi in unknown)
@@ -145,15 +147,15 @@ def _harvest(kolada: Kolada, asked: Request, registers: Registers, day: str) -> 
     groups = any(key.startswith("G") for key in asked.municipalities)
     organisations = registers.place(
         asked.municipalities,
-        kolada.list(MUNICIPALITIES),
-        kolada.list(GROUPS) if groups else (),
+        kolada.pages(MUNICIPALITIES),
+        kolada.pages(GROUPS) if groups else (),
         day,
     )
     readings = Readings(Asked(indicators, organisations, asked.years))
     paths = data_paths(asked.kpis, asked.municipalities, asked.years)
     with progress(len(paths)) as tell:
         for path in paths:
-            for answer in kolada.list(path):
+            for answer in kolada.pages(path):
                 readings.add(answer)
             tell(kolada.address)
     rows = [[row.get(name, "") for name in _COLUMNS] for row in readings.rows(told, day)]
@@ -206,12 +208,12 @@ def _receipt(kolada: Kolada, asked: Request, found: _Harvest, day: str) -> bytes
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _taken_in(raw: Path, receipt: bytes) -> str:
-    """Return the source that has this receipt: the fetch ended after it, before its end."""
-    for file in raw.glob(f"kolada-*/{RECEIPT}"):
-        if file.read_bytes() == receipt:
-            return file.parent.name
-    return ""
+def _taken_in(raw: Path, folder: Path, receipt: bytes) -> str:
+    """Return the source, where an earlier fetch was ended after it had written it; else nothing."""
+    taking = folder / _TAKING
+    source_id = taking.read_text(encoding="ascii") if taking.is_file() else ""
+    lying = raw / source_id / RECEIPT
+    return source_id if source_id and lying.is_file() and lying.read_bytes() == receipt else ""
 
 
 def _free(raw: Path, day: str) -> str:

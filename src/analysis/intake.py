@@ -171,7 +171,7 @@ def _merge(raw: Path, sheet: SheetTable, become: _Become, allowed: _Allowed) -> 
             place = len(rows)
             rows.append(row)
         elif not allowed.takes(row, rows[place]):
-            yield from _differing(sheet, number, rows[place])
+            yield from _differing(sheet, number, rows[place], allowed)
         rows[place] = row
         mine[place] = number
     content, lines = to_csv(table, rows)
@@ -180,11 +180,15 @@ def _merge(raw: Path, sheet: SheetTable, become: _Become, allowed: _Allowed) -> 
         become.files[name] = content
 
 
-def _differing(sheet: SheetTable, number: int, standing: list[str]) -> Iterator[Fault]:
+def _differing(
+    sheet: SheetTable, number: int, standing: list[str], allowed: _Allowed
+) -> Iterator[Fault]:
+    # Nothing that stands there is ever fetched over.
+    way_out = "" if allowed.fill else "; --replace takes this row instead"
     pairs = zip(sheet.table.column_names, standing, sheet.rows[number], strict=True)
     for column, there, here in pairs:
         if there != here:
-            expected = f'"{there}", as in the register; --replace takes this row instead'
+            expected = f'"{there}", as in the register{way_out}'
             fault = Fault(f"{sheet.table.name}.csv", 0, column, here, expected)
             yield sheet.fault(number, fault)
 

@@ -82,37 +82,41 @@ class Kolada:
     def __init__(self, address: str, kept: Path, line: Line) -> None:
         self.address, self._kept, self._line = address.rstrip("/"), kept, line
         self.answers: list[Receipt] = []
+        # Address of a page -> those of the pages of its list.
+        self._lists: dict[str, list[str]] = {}
 
-    def list(self, path: str) -> tuple[Answer, ...]:
+    def pages(self, path: str) -> tuple[Answer, ...]:
         """Return every page of a list.
 
         Args:
             path: below the service's address.
         Raises: ContractError where an answer is not as documented, or there are not as many rows
-            as it says; the list is then asked for anew the next time.
+            as it says.
         """
         pages: list[Answer] = []
+        urls: list[str] = []
         url = f"{self.address}/{path}?per_page={_ROWS}"
         while url:
+            urls.append(url)
+            self._lists[url] = urls
             pages.append(self._page(url))
             url = pages[-1].next
-            if url in [page.url for page in pages]:
-                self.forget(page.url for page in pages)
+            if url in urls:
                 place = Place(pages[-1].url, "next_url")
                 place.refuse("a page that was read before", "the next one")
         received = sum(len(page.values) for page in pages)
         for page in pages:
             if page.count != received:
-                self.forget(page.url for page in pages)
                 expected = f"{received}, as many as the {len(pages)} pages of the list hold"
                 Place(page.url, "count").refuse(str(page.count), expected)
         self.answers += [Receipt(page.url, len(page.values), page.sha256) for page in pages]
         return tuple(pages)
 
     def forget(self, urls: Iterable[str]) -> None:
-        """Ask for some addresses anew the next time."""
+        """Ask for the lists that some pages are part of anew the next time."""
         for url in urls:
-            self._file(url).unlink(missing_ok=True)
+            for one in self._lists.get(url, ()):
+                self._file(one).unlink(missing_ok=True)
 
     def _page(self, url: str) -> Answer:
         file = self._file(url)

@@ -66,7 +66,7 @@ def json_of(body: bytes, url: str) -> Any:
     """Read an answer; its numbers are Digits."""
     try:
         return json.loads(body, parse_float=Digits, parse_int=Digits)
-    except ValueError:
+    except (ValueError, RecursionError):
         expected = "an answer of Kolada's API v3, in JSON"
         Place(url).refuse(body.decode(errors="replace").strip(), expected)
 
