@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from analysis.errors import ContractError, Fault
 
@@ -23,7 +23,7 @@ class Kind:
     Attributes:
         types: of what json_of makes of it.
         words: the same in words.
-        needed: it must stand there; where not, None stands for it.
+        needed: it must stand there; where not, None stands for it, and is among the types.
     """
 
     types: tuple[type, ...]
@@ -40,8 +40,7 @@ WORDS = Kind((str, type(None)), "a text or null", needed=False)
 FLAG = Kind((bool, Digits, type(None)), "true or false", needed=False)
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where in an answer something stands.
 
     Attributes:
@@ -78,13 +77,15 @@ def fields(item: Any, wanted: Mapping[str, Kind], place: Place) -> list[Any]:
     """
     if not isinstance(item, dict):
         place.refuse(item, f"an object with {', '.join(wanted)}")
+    found = []
     for name, kind in wanted.items():
-        if name not in item:
-            if kind.needed:
-                place.inner(name).refuse("", kind.words)
-        elif type(item[name]) not in kind.types:
-            place.inner(name).refuse(item[name], kind.words)
-    return [item.get(name) for name in wanted]
+        value = item.get(name)
+        if value is None and kind.needed and name not in item:
+            place.inner(name).refuse("", kind.words)
+        if type(value) not in kind.types:
+            place.inner(name).refuse(value, kind.words)
+        found.append(value)
+    return found
 
 
 def is_set(flag: object) -> bool:

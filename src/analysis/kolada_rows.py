@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -141,6 +140,7 @@ class Readings:
             kpi, municipality, period, values, deleted = fields(item, _ROW, place)
             if period not in self._asked.years:
                 place.inner("period").refuse(period, f"one of {', '.join(self._asked.years)}")
+            period = str(period)
             of_kpi = _known(kpi, self._kpis, place, "kpi")
             of_whom = _known(municipality, self._municipalities, place, "municipality")
             for at, value in enumerate(values):
@@ -152,7 +152,7 @@ class Readings:
                     continue
                 said = (status or "").strip()
                 printed = _MISSING.get(said, _NOT_REPORTED) if number is None else _swedish(number)
-                reading = (of_kpi, of_whom, str(period), of_gender, answer.url, printed, said)
+                reading = (of_kpi, of_whom, period, of_gender, answer.url, printed, said)
                 self._read.append(Reading(*reading))
 
     def rows(self, kpis: Mapping[str, Kpi], day: str) -> Iterator[dict[str, str]]:
@@ -208,5 +208,5 @@ def _known(key: str, known: Mapping[str, int], place: Place, name: str) -> int:
 
 def _swedish(number: str) -> str:
     """Write a number as JSON has it with a decimal comma, every digit kept."""
-    written = f"{Decimal(number):f}" if re.search("[eE]", number) else str(number)
+    written = f"{Decimal(number):f}" if "e" in number.lower() else number
     return written.replace(".", ",")

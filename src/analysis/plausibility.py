@@ -21,9 +21,11 @@ _MOST_DECIMALS = 9
 _WHOLE_UNITS = ("tkr",)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Rule:
     """What a figure must agree with; nothing is asked where a part is empty or None.
+
+    Told apart as objects, since comparing them for every figure of a large table takes long.
 
     Attributes:
         calculated: a database has calculated it, with whatever decimals; nobody has typed it.
@@ -56,7 +58,7 @@ def figure_faults(tables: RawTables, *, signs: bool) -> Iterator[Fault]:
                 if table.schema.name in RAW_SOURCE_TABLES and fetched:
                     rules = _calculated(rules, table.cells["source_id"].isin(fetched))
                 texts = table.cells[column.name]
-                for index, text, rule in zip(texts.index, texts, rules, strict=True):
+                for index, text, rule in zip(texts.index, texts.tolist(), rules, strict=True):
                     if expected := _problem(text, rule):
                         yield table.fault(index, column.name, expected)
 
@@ -64,7 +66,8 @@ def figure_faults(tables: RawTables, *, signs: bool) -> Iterator[Fault]:
 def _rules(table: RawTable, unit: str, by_indicator: Mapping[str, _Rule]) -> list[_Rule]:
     """Return the rule of each row's figures."""
     if table.schema.name == "observations":
-        return [by_indicator.get(key, _Rule()) for key in table.cells["indicator_id"]]
+        unknown = _Rule()
+        return [by_indicator.get(key, unknown) for key in table.cells["indicator_id"].tolist()]
     if table.schema.name == "indicators":
         return [_Rule(unit) for unit in table.cells["unit"].str.strip()]
     if table.schema.name == "adjustments":
@@ -187,8 +190,9 @@ def index_faults(tables: RawTables) -> Iterator[Fault]:
 
 
 def _outside(table: RawTable, years: Mapping[str, tuple[int, int]]) -> Iterator[Fault]:
-    columns = table.cells[["source_id", "period"]]
-    for index, source_id, period in columns.itertuples():
+    # Column by column is many times faster than row by row.
+    pairs = zip(*(table.cells[name].tolist() for name in ("source_id", "period")), strict=True)
+    for index, (source_id, period) in enumerate(pairs):
         year = period.strip()[:4]
         first, last = years.get(source_id, (0, 0))
         if last and year.isdecimal() and len(period) in (4, 7) and not first <= int(year) <= last:
