@@ -11,16 +11,16 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis import unchanged
+from analysis import deliveries, unchanged
 from analysis.ending import INTERRUPTED, Told, be_robust
-from analysis.errors import ContractError, GenomlysningError, NotInDataError
-from analysis.options import FAILED, OK, WRONG_USAGE, Verb, parser
-from analysis.project import INDEX, Project, locate
+from analysis.errors import GenomlysningError, NotInDataError
+from analysis.options import FAILED, OK, WRONG_USAGE, Verb, parser, project_of
+from analysis.project import INDEX, Project
 from analysis.surroundings import without_slow_checks
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns: the exit status.
     """
     be_robust()
-    options = parser(_verbs()).parse_args(arguments)
+    options = parser(_VERBS).parse_args(arguments)
     verb: Verb = options.verb
     try:
         status = verb(options)
@@ -63,25 +63,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return error.status if isinstance(error, Told) else INTERRUPTED
 
 
-def _verbs() -> dict[str, Verb]:
-    return {
-        "check": _check,
-        "build": _build,
-        "report": _report,
-        "list": _list,
-        "new": _new,
-        "import": _import,
-        "export": _export,
-        "diff": _diff,
-    }
-
-
 def _check(options: argparse.Namespace) -> int:
     from analysis.checks import summary_lines
     from analysis.contract import check
     from analysis.frames import processed_frames
 
-    summary = check(_project(options).raw)
+    summary = check(project_of(options).raw)
     tables = sum(1 for rows in summary.rows.values() if rows)
     rows = sum(summary.rows.values())
     print(f"{rows} rows in {tables} tables from {len(summary.sources)} sources: no faults")
@@ -92,7 +79,7 @@ def _check(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from analysis.processed import build
 
-    project = _project(options)
+    project = project_of(options)
     target = Path(options.processed).resolve() if options.processed else project.processed
     built = build(project.raw, target)
     print(f"{sum(built.rows.values())} rows in {len(built.rows)} tables")
@@ -101,7 +88,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    began, project, asked = time.perf_counter(), _project(options), _asked(options)
+    began, project, asked = time.perf_counter(), project_of(options), _asked(options)
     anew = options.force or options.dry_run or options.shard
     if not anew and (found := unchanged.reuse(project, asked)):
         print(replace(found, seconds=time.perf_counter() - began))
@@ -143,7 +130,7 @@ def _reported(options: argparse.Namespace, ahead: Any) -> int:
     from analysis.shards import Shard, run_shard
 
     selection = Selection(**_asked(options))
-    project = _project(options)
+    project = project_of(options)
     if options.dry_run:
         print(*listing.preview(project, selection), sep="\n")
         return OK
@@ -181,58 +168,18 @@ def _list(options: argparse.Namespace) -> int:
     without_slow_checks()
     from analysis import listing
 
-    print(*listing.overview(_project(options)), sep="\n")
+    print(*listing.overview(project_of(options)), sep="\n")
     return OK
-
-
-def _new(options: argparse.Namespace) -> int:
-    from analysis import scaffold
-
-    folder = Path(options.folder).resolve()
-    scaffold.new(folder, Path.cwd())
-    print(folder / scaffold.WORKBOOK)
-    return OK
-
-
-def _import(options: argparse.Namespace) -> int:
-    from analysis.intake import take_in
-    from analysis.workbook import read_workbook
-    from analysis.workbook_file import load
-
-    workbook, project = Path(options.workbook), _project(options)
-    tables = read_workbook(load(workbook), workbook.name)
-    summary = take_in(project.raw, options.source, tables, replace=options.replace)
-    print(f"{sum(len(table.rows) for table in tables.values())} rows in {len(tables)} tables")
-    print(f"{project.raw / options.source}; {len(summary.sources)} sources in all")
-    return OK
-
-
-def _export(options: argparse.Namespace) -> int:
-    from analysis.scaffold import export
-
-    workbook = Path(options.workbook).resolve()
-    export(_project(options).raw, options.source, workbook)
-    print(workbook)
-    return OK
-
-
-def _diff(options: argparse.Namespace) -> int:
-    from analysis import raw_revisions, revision_lines
-
-    old, new = Path(options.old), Path(options.new)
-    if old.is_dir() and new.is_dir():
-        found = raw_revisions.of_folders(old, new)
-    else:
-        found = raw_revisions.of_sources(_project(options).raw, options.old, options.new)
-    print(*revision_lines.lines(found), sep="\n")
-    if found.faults:
-        raise ContractError(found.faults)
-    return OK
-
-
-def _project(options: argparse.Namespace) -> Project:
-    return locate(options.data, getattr(options, "out", None), Path.cwd())
 
 
 def _complain(text: str) -> None:
     print(f"genomlysning: {text}", file=sys.stderr)
+
+
+_VERBS: Mapping[str, Verb] = {
+    "check": _check,
+    "build": _build,
+    "report": _report,
+    "list": _list,
+    **deliveries.VERBS,
+}

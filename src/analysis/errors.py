@@ -38,6 +38,10 @@ class PriceError(GenomlysningError, ValueError):
     """A price index that cannot do what is asked of it: a missing year, mixed bases, no money."""
 
 
+class FetchError(GenomlysningError):
+    """A service could not be reached, or refuses; says which address and what to do."""
+
+
 class RunError(GenomlysningError):
     """A notebook could not be run or did not run to its end."""
 

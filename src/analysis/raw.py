@@ -102,8 +102,9 @@ def with_defaults(table: RawTable, sources: RawTable) -> pd.DataFrame:
     for column in {"organisation_id", "period"} & set(table.schema.column_names):
         if table.schema.name in RAW_SOURCE_TABLES:
             of_source = dict(zip(sources.cells["source_id"], sources.cells[column], strict=True))
-            theirs = [of_source.get(source_id, "") for source_id in cells["source_id"]]
-            cells[column] = cells[column].where(cells[column] != "", theirs)
+            lacks = cells[column] == ""
+            theirs = [of_source.get(source_id, "") for source_id in cells.loc[lacks, "source_id"]]
+            cells.loc[lacks, column] = theirs
     return cells
 
 

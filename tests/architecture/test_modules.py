@@ -36,9 +36,10 @@ ROWS = (
     " > formulas derived directions"
     " > verdicts > checks",
     # raw in, processed out
-    "project parquet datapackage csvfile > folder > raw > corrections plausibility relations"
-    " claims raw_revisions workbook_marks > workbook_old workbook_xml > workbook_reader"
-    " > workbook_file > contract workbook kolada disclosure > frames workbook_template"
+    "project parquet datapackage csvfile kolada_http kolada_json > folder kolada > raw kolada_rows"
+    " > corrections plausibility relations claims raw_revisions workbook_marks"
+    " > workbook_old workbook_xml > workbook_reader"
+    " > workbook_file > contract workbook disclosure > frames workbook_template"
     " > processed",
     # reviews: pure
     "prices parts > versions > doubts series sentences finality companions in_line peer_groups"
@@ -70,11 +71,11 @@ ROWS = (
     " > page_closing page_comparison > page",
     # the program
     "options parameters progress ending revision_lines lock readability pdf surroundings recorder"
-    " orphans > intake scaffold > notebook keys executed cells document"
+    " orphans > intake kolada_registers > scaffold fetch > notebook keys executed cells document"
     " > jobs kernels forked unchanged unfinished > engine kernel_runs warm rehearsal"
     " > availability combined forkserver > plan > manifest > workspace > listing runner site"
     " > batch_runs years publish > yearly indexes > publisher > batch > shards"
-    " > cluster_task > cluster > cli",
+    " > cluster_task > cluster deliveries > cli",
     "__main__",
 )
 # Only these rows may set anything up when they are imported: they are the program itself.
