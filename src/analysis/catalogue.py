@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import NotInDataError
 from analysis.once import once
-from analysis.vocabulary import MONEY
+from analysis.vocabulary import KOLADA, MONEY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,6 +103,11 @@ class Source:
     url: str
     transcription: str
     note: str
+
+    @property
+    def is_kolada(self) -> bool:
+        """Return whether it was fetched from Kolada, which asks for labels of its own."""
+        return self.publisher == KOLADA
 
 
 @dataclass(frozen=True)

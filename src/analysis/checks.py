@@ -79,7 +79,22 @@ def _few_at_once(tables: Tables, catalogue: Catalogue) -> Iterator[tuple[Tables,
         own = of(some)
         texts = (text for name in _POINTING for text in own["claims"][name])
         others = operands.sources_of(texts) & catalogue.sources.keys() - set(some)
-        yield own, of([*some, *others]) if others else own
+        near = of([*some, *others]) if others else own
+        rows = _looked_at(near["observations"], own, others, catalogue)
+        yield own, {**near, "observations": rows}
+
+
+def _looked_at(
+    rows: pd.DataFrame, own: Tables, others: Collection[str], catalogue: Catalogue
+) -> pd.DataFrame:
+    """Return the observations that a check can be about; a source may have very many others.
+
+    They are those of sources that claims come from or point into, and those of printed changes.
+    """
+    changes = {one.indicator_id: one.change_of for one in catalogue.indicators.values()}
+    changing = {name for pair in changes.items() if pair[1] for name in pair}
+    claiming = {*own["claims"]["source_id"], *others}
+    return rows[rows["source_id"].isin(claiming) | rows["indicator_id"].isin(changing)]
 
 
 def differing(checks: pd.DataFrame, table: str) -> pd.DataFrame:

@@ -32,6 +32,8 @@ def claim_faults(tables: RawTables, doubted: Collection[str] = ()) -> Iterator[F
         doubted: names of tables that have faults; nothing is said about what they seem to lack.
     """
     claims = tables["claims"]
+    if claims.cells.empty:
+        return
     units = dict(_units(tables))
     witnesses = frozenset() if "sources" in doubted else frozenset(operands.TABLES) - {*doubted}
     for index in claims.cells.index:

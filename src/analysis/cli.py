@@ -8,29 +8,24 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import io
 import os
-import signal
 import sys
-import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis import unchanged
+from analysis import deliveries, unchanged
+from analysis.ending import INTERRUPTED, Told, be_robust
 from analysis.errors import GenomlysningError, NotInDataError
-from analysis.options import FAILED, OK, WRONG_USAGE, Verb, parser
-from analysis.project import INDEX, Project, locate
+from analysis.options import FAILED, OK, WRONG_USAGE, Verb, parser, project_of
+from analysis.project import INDEX, Project
 from analysis.surroundings import without_slow_checks
 
 if TYPE_CHECKING:
     from analysis.batch_runs import RunAll
     from analysis.plan import Selection
-
-#: What shells give a program that Ctrl-C has ended.
-INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,8 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the command line without the program's name; the process's own by default.
     Returns: the exit status.
     """
-    _be_robust()
-    options = parser(_verbs()).parse_args(arguments)
+    be_robust()
+    options = parser(_VERBS).parse_args(arguments)
     verb: Verb = options.verb
     try:
         status = verb(options)
@@ -65,38 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt as error:
         _complain("interrupted; run it again to finish")
-        return error.status if isinstance(error, _Told) else INTERRUPTED
-
-
-def _verbs() -> dict[str, Verb]:
-    """Return what each verb does, by its name."""
-    making = {"check": _check, "build": _build, "report": _report, "list": _list}
-    return {**making, "new": _new, "import": _import, "export": _export}
-
-
-class _Told(KeyboardInterrupt):
-    """A signal has told this process to end: a scheduler, a service manager, a closed terminal."""
-
-    def __init__(self, number: int) -> None:
-        self.status = 128 + number
-        super().__init__(number)
-
-
-def _be_robust() -> None:
-    """End in order when told to, and write to whatever stands at the other end."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    if threading.current_thread() is threading.main_thread():
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            # Not where somebody wants it to be ignored, as `nohup` does.
-            if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-                signal.signal(number, _end)
-
-
-def _end(number: int, _frame: object) -> None:
-    raise _Told(number)
+        return error.status if isinstance(error, Told) else INTERRUPTED
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -104,7 +68,7 @@ def _check(options: argparse.Namespace) -> int:
     from analysis.contract import check
     from analysis.frames import processed_frames
 
-    summary = check(_project(options).raw)
+    summary = check(project_of(options).raw)
     tables = sum(1 for rows in summary.rows.values() if rows)
     rows = sum(summary.rows.values())
     print(f"{rows} rows in {tables} tables from {len(summary.sources)} sources: no faults")
@@ -115,7 +79,7 @@ def _check(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from analysis.processed import build
 
-    project = _project(options)
+    project = project_of(options)
     target = Path(options.processed).resolve() if options.processed else project.processed
     built = build(project.raw, target)
     print(f"{sum(built.rows.values())} rows in {len(built.rows)} tables")
@@ -124,7 +88,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    began, project, asked = time.perf_counter(), _project(options), _asked(options)
+    began, project, asked = time.perf_counter(), project_of(options), _asked(options)
     anew = options.force or options.dry_run or options.shard
     if not anew and (found := unchanged.reuse(project, asked)):
         print(replace(found, seconds=time.perf_counter() - began))
@@ -166,7 +130,7 @@ def _reported(options: argparse.Namespace, ahead: Any) -> int:
     from analysis.shards import Shard, run_shard
 
     selection = Selection(**_asked(options))
-    project = _project(options)
+    project = project_of(options)
     if options.dry_run:
         print(*listing.preview(project, selection), sep="\n")
         return OK
@@ -204,44 +168,18 @@ def _list(options: argparse.Namespace) -> int:
     without_slow_checks()
     from analysis import listing
 
-    print(*listing.overview(_project(options)), sep="\n")
+    print(*listing.overview(project_of(options)), sep="\n")
     return OK
-
-
-def _new(options: argparse.Namespace) -> int:
-    from analysis import scaffold
-
-    folder = Path(options.folder).resolve()
-    scaffold.new(folder, Path.cwd())
-    print(folder / scaffold.WORKBOOK)
-    return OK
-
-
-def _import(options: argparse.Namespace) -> int:
-    from analysis.intake import take_in
-    from analysis.workbook import read_workbook
-    from analysis.workbook_file import load
-
-    workbook, project = Path(options.workbook), _project(options)
-    tables = read_workbook(load(workbook), workbook.name)
-    summary = take_in(project.raw, options.source, tables, replace=options.replace)
-    print(f"{sum(len(table.rows) for table in tables.values())} rows in {len(tables)} tables")
-    print(f"{project.raw / options.source}; {len(summary.sources)} sources in all")
-    return OK
-
-
-def _export(options: argparse.Namespace) -> int:
-    from analysis.scaffold import export
-
-    workbook = Path(options.workbook).resolve()
-    export(_project(options).raw, options.source, workbook)
-    print(workbook)
-    return OK
-
-
-def _project(options: argparse.Namespace) -> Project:
-    return locate(options.data, getattr(options, "out", None), Path.cwd())
 
 
 def _complain(text: str) -> None:
     print(f"genomlysning: {text}", file=sys.stderr)
+
+
+_VERBS: Mapping[str, Verb] = {
+    "check": _check,
+    "build": _build,
+    "report": _report,
+    "list": _list,
+    **deliveries.VERBS,
+}

@@ -128,7 +128,7 @@ def _records(text: str, file: str, records: list[tuple[int, list[str]]]) -> Iter
     try:
         for cells in reader:
             # Excel leaves rows of nothing but commas behind; they say nothing and are no row.
-            if any(cell.strip() for cell in cells):
+            if "".join(cells).strip():
                 records.append((line, cells))
             line = reader.line_num + 1
     except csv.Error as error:

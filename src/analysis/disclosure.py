@@ -70,6 +70,8 @@ def _hidden_keys(frames: Frames) -> set[Key]:
     """Return what is hidden, a printed change under the indicator that it is of."""
     changes = _changes(frames["indicators"])
     people = _people(frames["headcounts"], changes)
+    if not people:
+        return set()
     parents = _column(frames["organisations"], "organisation_id", "parent_id")
     last_years = _column(frames["sources"], "source_id", "last_year")
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}

@@ -13,8 +13,10 @@ from analysis.errors import Fault
 from analysis.publication import NAME, is_begun
 from analysis.schemas import RAW_REGISTERS, RAW_SOURCE_TABLES
 
+#: What a fetched source came with: addresses, checksums, what was left out.
+RECEIPT = "receipt.json"
 #: What may lie beside the tables and is not read.
-_COMPANIONS = ("README.md",)
+_COMPANIONS = ("README.md", RECEIPT)
 #: What Windows and Excel leave behind; names that begin with a dot are passed over too.
 _LITTER = ("Thumbs.db", "desktop.ini")
 

@@ -60,8 +60,8 @@ def _layout(name: str, valid: ValidRaw) -> pd.DataFrame:
 
 def _figures(texts: pd.Series[str], printed: pd.Series[str], value: str) -> pd.DataFrame:
     """Parse texts into value, decimals and missing_reason, beside what the source prints."""
-    parsed = {text: parse_figure(text) for text in texts.unique()}
-    figures = [parsed[text] for text in texts]
+    parsed = {text: parse_figure(text) for text in texts.unique().tolist()}
+    figures = [parsed[text] for text in texts.tolist()]
     columns = {
         value: [None if figure.value is None else float(figure.value) for figure in figures],
         "decimals": [figure.decimals for figure in figures],

@@ -18,6 +18,7 @@ from analysis import lock
 from analysis.contract import CheckSummary, check
 from analysis.csvfile import parse_csv
 from analysis.errors import CellFault, ContractError, Fault
+from analysis.folder import RECEIPT
 from analysis.progress import say
 from analysis.publication import Publication, recover
 from analysis.schemas import RAW_REGISTERS, RAW_SOURCE_TABLES
@@ -42,7 +43,12 @@ class _Become:
 
 
 def take_in(
-    raw: Path, source_id: str, delivered: Mapping[str, SheetTable], *, replace: bool = False
+    raw: Path,
+    source_id: str,
+    delivered: Mapping[str, SheetTable],
+    *,
+    replace: bool = False,
+    receipt: bytes = b"",
 ) -> CheckSummary:
     """Write a source's folder, and what is new in the registers.
 
@@ -51,6 +57,7 @@ def take_in(
         source_id: the source, whose row is among the delivered sources or in the register.
         delivered: tables by name; of a register, rows that are added to it.
         replace: the source's tables, and registers' rows, may take the place of others.
+        receipt: what a fetch brings with it; empty cells of registers' rows may then be filled in.
     Returns: what the folder then holds.
     Raises: ContractError with every fault; nothing was written.
     """
@@ -59,10 +66,12 @@ def take_in(
         raise ContractError(faults)
     with lock.held(raw, say):
         was_cut_off = recover(raw)
-        become = _become(raw, source_id, delivered, replace=replace or was_cut_off)
+        again = replace or was_cut_off
+        become = _become(raw, source_id, delivered, _Allowed(again, bool(receipt)))
         if was_cut_off and not replace and _changes(raw, become):
             # What was cut off was another import; this one asks as any other does.
-            become = _become(raw, source_id, delivered, replace=False)
+            become = _become(raw, source_id, delivered, _Allowed(False, bool(receipt)))
+        become.files[f"{source_id}/{RECEIPT}"] = receipt or None
         with tempfile.TemporaryDirectory(prefix="intake-") as folder:
             beside = Path(folder) / "raw"
             shutil.copytree(raw, beside, symlinks=True, ignore=shutil.ignore_patterns(".*"))
@@ -72,14 +81,36 @@ def take_in(
             except ContractError as error:
                 faults = [_as_delivered(one, become, delivered) for one in error.faults]
                 raise ContractError(faults) from error
-        with Publication(raw) as changes:
-            for name, content in become.files.items():
-                if content is None:
-                    changes.remove(name)
-                else:
-                    changes.write(name, content)
-            changes.commit()
+        _publish(raw, become.files)
     return summary
+
+
+def _publish(raw: Path, files: Mapping[str, bytes | None]) -> None:
+    with Publication(raw) as changes:
+        for name, content in files.items():
+            if content is None:
+                changes.remove(name)
+            else:
+                changes.write(name, content)
+        changes.commit()
+
+
+@dataclass(frozen=True)
+class _Allowed:
+    """What may happen to rows that stand in a register.
+
+    Attributes:
+        replace: others take their place, and the source's tables those of the source.
+        fill: something is written into their empty cells.
+    """
+
+    replace: bool
+    fill: bool
+
+    def takes(self, here: list[str], there: list[str]) -> bool:
+        """Return whether a delivered row may take the place of one that stands there."""
+        fills = all(new == old or not old for new, old in zip(here, there, strict=True))
+        return self.replace or here == there or (self.fill and fills)
 
 
 def _ways_out(raw: Path, source_id: str) -> Iterator[Fault]:
@@ -97,10 +128,11 @@ def _ways_out(raw: Path, source_id: str) -> Iterator[Fault]:
 
 
 def _become(
-    raw: Path, source_id: str, delivered: Mapping[str, SheetTable], *, replace: bool
+    raw: Path, source_id: str, delivered: Mapping[str, SheetTable], allowed: _Allowed
 ) -> _Become:
     """Return what the folder's files become; ContractError where something is in the way."""
-    become, faults = _Become(), list(_misplaced(raw, source_id, delivered, replace=replace))
+    become = _Become()
+    faults = list(_misplaced(raw, source_id, delivered, replace=allowed.replace))
     for name in RAW_SOURCE_TABLES:
         if (raw / source_id / f"{name}.csv").is_file():
             become.files[f"{source_id}/{name}.csv"] = None
@@ -110,7 +142,7 @@ def _become(
             become.files[place], lines = to_csv(sheet.table, sheet.rows)
             become.rows[place] = {line: row for row, line in enumerate(lines)}
         else:
-            faults += _merge(raw, sheet, become, replace=replace)
+            faults += _merge(raw, sheet, become, allowed)
     if faults:
         raise ContractError(faults)
     return become
@@ -148,13 +180,13 @@ def _ids(raw: Path) -> Iterator[str]:
             yield row[table.column_names.index("source_id")]
 
 
-def _merge(raw: Path, sheet: SheetTable, become: _Become, *, replace: bool) -> Iterator[Fault]:
+def _merge(raw: Path, sheet: SheetTable, become: _Become, allowed: _Allowed) -> Iterator[Fault]:
     """Add a register's delivered rows to those that stand there; yield rows that differ."""
     table, name = sheet.table, f"{sheet.table.name}.csv"
     lying = (raw / name).read_bytes() if (raw / name).is_file() else to_csv(table, [])[0]
     read = parse_csv(lying, name, table)
     yield from read.faults
-    rows = _kept(read.rows, sheet) if replace and name == "corrections.csv" else list(read.rows)
+    rows = _kept(read.rows, sheet) if allowed.replace and name == "corrections.csv" else list(read.rows)
     keys = [table.column_names.index(column) for column in table.key]
     places = {tuple(row[at] for at in keys): number for number, row in enumerate(rows)}
     mine: dict[int, int] = {}
@@ -164,8 +196,8 @@ def _merge(raw: Path, sheet: SheetTable, become: _Become, *, replace: bool) -> I
             # A key that is delivered twice is the contract's to tell.
             place = len(rows)
             rows.append(row)
-        elif rows[place] != row and not replace:
-            yield from _differing(sheet, number, rows[place])
+        elif not allowed.takes(row, rows[place]):
+            yield from _differing(sheet, number, rows[place], allowed)
         rows[place] = row
         mine[place] = number
     content, lines = to_csv(table, rows)
@@ -186,11 +218,15 @@ def _kept(standing: Sequence[list[str]], sheet: SheetTable) -> list[list[str]]:
     ]
 
 
-def _differing(sheet: SheetTable, number: int, standing: list[str]) -> Iterator[Fault]:
+def _differing(
+    sheet: SheetTable, number: int, standing: list[str], allowed: _Allowed
+) -> Iterator[Fault]:
+    # Nothing that stands there is ever fetched over.
+    way_out = "" if allowed.fill else "; --replace takes this row instead"
     pairs = zip(sheet.table.column_names, standing, sheet.rows[number], strict=True)
     for column, there, here in pairs:
         if there != here:
-            expected = f'"{there}", as in the register; --replace takes this row instead'
+            expected = f'"{there}", as in the register{way_out}'
             fault = Fault(f"{sheet.table.name}.csv", 0, column, here, expected)
             yield sheet.fault(number, fault)
 
@@ -207,7 +243,7 @@ def _write(folder: Path, files: Mapping[str, bytes | None]) -> None:
     for name, content in files.items():
         path = folder / name
         if content is None:
-            path.unlink()
+            path.unlink(missing_ok=True)
         else:
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(content)

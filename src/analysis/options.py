@@ -6,9 +6,12 @@ import argparse
 import os
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from analysis import __version__
+from analysis.project import Project, locate
+from analysis.vocabulary import KOLADA_INDICATOR, KOLADA_ORGANISATION, YEAR
 
 #: Exit statuses.
 OK, FAILED, WRONG_USAGE = 0, 1, 2
@@ -35,6 +38,7 @@ def parser(called: Mapping[str, Verb]) -> argparse.ArgumentParser:
 
     _add_report(verbs)
     _add_deliveries(verbs)
+    _add_diff(verbs)
 
     listing = _verb(verbs, "list", "show which pages have data, are fresh, stale or missing")
     _data(listing)
@@ -42,6 +46,18 @@ def parser(called: Mapping[str, Verb]) -> argparse.ArgumentParser:
     for name, verb in called.items():
         verbs.choices[name].set_defaults(verb=verb)
     return top
+
+
+def project_of(options: argparse.Namespace) -> Project:
+    """Return the folders that a command line names."""
+    return locate(options.data, getattr(options, "out", None), Path.cwd())
+
+
+def _add_diff(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    diff = _verb(verbs, "diff", "show what differs between two raw folders or two sources")
+    diff.add_argument("old", metavar="OLD", help="a raw folder, or the id of a source of the data")
+    diff.add_argument("new", metavar="NEW", help="another folder, or another source of the data")
+    _data(diff)
 
 
 def _add_report(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -66,10 +82,26 @@ def _add_deliveries(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) 
     intake.add_argument("--replace", action="store_true", help="take the place of what is there")
     _data(intake)
 
+    _add_fetch(verbs)
+
     export = _verb(verbs, "export", "write a source as a workbook")
     export.add_argument("source", metavar="ID", help="the source's id")
     export.add_argument("workbook", metavar="WORKBOOK", help="a file that does not exist yet")
     _data(export)
+
+
+def _add_fetch(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    fetch = _verb(verbs, "fetch", "fetch key figures from Kolada into the raw data")
+    several: dict[str, Any] = {"nargs": "+", "action": "extend", "required": True}
+    kpis = "key figures by Kolada's id, as in N00090"
+    fetch.add_argument("--kpi", type=_kpi, metavar="ID", help=kpis, **several)
+    whose = "municipalities and groups by Kolada's id, as in 0192 or G2328"
+    fetch.add_argument("--municipality", type=_whose, metavar="ID", help=whose, **several)
+    years = "years, or from one to another, as in 2019-2023"
+    fetch.add_argument("--years", type=_years, metavar="YEAR", help=years, **several)
+    rate = "calls a second, at most (%(default)s)"
+    fetch.add_argument("--rate", type=_positive, default=5, metavar="N", help=rate)
+    _data(fetch)
 
 
 def _verb(
@@ -138,6 +170,25 @@ def _year(text: str) -> int:
     if not re.fullmatch(r"\d{4}", text, re.ASCII):
         raise argparse.ArgumentTypeError(f"{text!r} is no year of four digits")
     return int(text)
+
+
+def _years(text: str) -> range:
+    ends = re.fullmatch(rf"({YEAR})(?:-({YEAR}))?", text, re.ASCII)
+    if ends is None or int(ends[2] or ends[1]) < int(ends[1]):
+        raise argparse.ArgumentTypeError(f"{text!r} is no year, and no years as in 2019-2023")
+    return range(int(ends[1]), int(ends[2] or ends[1]) + 1)
+
+
+def _kpi(text: str) -> str:
+    if not re.fullmatch(KOLADA_INDICATOR, text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"{text!r} is no id of a key figure, as in N00090")
+    return text
+
+
+def _whose(text: str) -> str:
+    if not re.fullmatch(KOLADA_ORGANISATION, text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"{text!r} is no id of four digits, or as in G2328")
+    return text
 
 
 def _positive(text: str) -> int:

@@ -8,11 +8,12 @@ import pandas as pd
 
 from analysis.catalogue import Catalogue, Source
 from analysis.download import Data, size_text
-from analysis.markup import EMPTY, Html, element, escape, hidden, join, paragraph, slug
+from analysis.markup import Html, element, escape, hidden, join, paragraph, slug
 from analysis.numerals import NO_BREAK_SPACE
 from analysis.picture import Picture
 from analysis.vocabulary import STATUSES
 
+_OWN = "Egen bearbetning"
 #: Ending of a file for download -> what is in it, and its MIME type.
 _FILES = {
     "csv": ("siffrorna", "text/csv"),
@@ -45,9 +46,19 @@ def origin(
 
 def credit(sources: Iterable[Source], processed: bool) -> str:
     """Say where figures come from in plain words, for a picture that stands by itself."""
-    titles = ", ".join(_with_status(source) for source in sources)
+    named, worked_on = _parted(sources, processed)
+    titles = ", ".join(_with_status(source) for source in named)
     told = f"Källa: {titles}." if titles else ""
-    return f"{told} Egen bearbetning.".strip() if processed else told
+    theirs = ", ".join(source.title for source in worked_on)
+    own = f"{_OWN} av uppgifter från {theirs}." if theirs else f"{_OWN}."
+    return f"{told} {own}".strip() if processed else told
+
+
+def _parted(sources: Iterable[Source], processed: bool) -> tuple[list[Source], list[Source]]:
+    """Return the sources of a result, and those that may only be named as what we worked on."""
+    every = list(sources)
+    worked_on = [source for source in every if processed and source.is_kolada]
+    return [source for source in every if source not in worked_on], worked_on
 
 
 def _with_status(source: Source) -> str:
@@ -58,14 +69,23 @@ def _with_status(source: Source) -> str:
 
 def source_line(sources: Iterable[Source], processed: bool) -> Html:
     """Say where figures come from: links to the page's list of sources; empty without any."""
-    links = [
+    named, worked_on = _parted(sources, processed)
+    parts = []
+    if named:
+        parts.append(join([escape("Källa: "), _links(named), escape(".")]))
+    if worked_on:
+        parts.append(join([escape(f"{_OWN} av uppgifter från "), _links(worked_on), escape(".")]))
+    elif processed:
+        parts.append(escape(f"{_OWN}."))
+    return join(parts, " ")
+
+
+def _links(sources: Iterable[Source]) -> Html:
+    links = (
         element("a", escape(source.title), href=f"#kalla-{slug(source.source_id)}")
         for source in sources
-    ]
-    if not links:
-        return escape("Egen bearbetning.") if processed else EMPTY
-    own = ". Egen bearbetning." if processed else "."
-    return join([escape("Källa: "), join(links, ", "), escape(own)])
+    )
+    return join(links, ", ")
 
 
 def _file_link(name: str, content: bytes, title: str) -> Html:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from analysis.workbook import to_csv
 from analysis.workbook_template import write_workbook
 
 WORKBOOK = "genomlysning.xlsx"
-#: Registers that hold the same for every municipality; they come from the suite's own data.
+#: Registers that hold the same for every municipality, whole; they come from the suite's own data.
 _SHARED = ("price_index", "thresholds")
 #: Registers whose rows belong to one source.
 _OF_A_SOURCE = ("sources", "corrections")
@@ -79,7 +80,23 @@ def _shared(start: Path) -> Mapping[str, Sequence[Sequence[str]]]:
     except NotInDataError:
         return {}
     tables = check(suite).valid.printed
-    return {name: _rows(tables[name], "") for name in _SHARED}
+    starters = {"indicators": _starters(tables["indicators"])}
+    return {name: _rows(tables[name], "") for name in _SHARED} | starters
+
+
+def _starters(indicators: RawTable) -> list[list[str]]:
+    """Return the indicators that Kolada has for every municipality, without what is one's own.
+
+    How a municipality's own documents define one, and which of its indicators belong together, is
+    no other's business.
+    """
+    theirs = indicators.cells[indicators.cells["kolada_id"] != ""].copy()
+    theirs["definition"] = "Så som nyckeltalet " + theirs["kolada_id"] + " är definierat i Kolada."
+    for column in indicators.schema.columns:
+        if column.refers_to:
+            known = theirs[column.name].isin(theirs["indicator_id"])
+            theirs[column.name] = theirs[column.name].where(known, "")
+    return _rows(replace(indicators, cells=theirs), "")
 
 
 def _rows(table: RawTable, source_id: str) -> list[list[str]]:

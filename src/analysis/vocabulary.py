@@ -17,6 +17,8 @@ ORGANISATION_KINDS = {
     "nation": "riket",
 }
 WEIGHTINGS = {"weighted": "vägt", "unweighted": "ovägt", "": "framgår inte"}
+#: Publisher of a source that was fetched from Kolada; its figures are labelled as Kolada asks.
+KOLADA = "RKA (Kolada)"
 AREAS = {"economy": "Ekonomi", "staffing": "Personal", "quality": "Kvalitet"}
 UNITS = {
     "mnkr": "mnkr",

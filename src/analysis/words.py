@@ -169,7 +169,8 @@ def beside_text(organisation: Organisation, catalogue: Catalogue) -> str:
 def source_text(source: Source, catalogue: Catalogue) -> str:
     """Return a source's title as it stands inside a sentence."""
     first = source.title.partition(" ")[0]
-    return source.title if _is_place(first, catalogue) else lowered(source.title)
+    is_name = source.is_kolada or _is_place(first, catalogue)
+    return source.title if is_name else lowered(source.title)
 
 
 def enumeration(parts: Iterable[str]) -> str:

@@ -40,12 +40,13 @@ _REMEDIES = {
 
 @dataclass(frozen=True)
 class SheetTable:
-    """The rows of one sheet.
+    """The rows of one sheet, or rows that never stood in one.
 
     Attributes:
         table: its schema.
         rows: the cells of each row, in the order of the table's columns.
-        numbers: the sheet's row on which each of them stands, the header being row 1.
+        numbers: the sheet's row on which each of them stands, the header being row 1; none where
+            there is no sheet.
         letters: name of a column -> its letters in the sheet.
     """
 
@@ -54,8 +55,10 @@ class SheetTable:
     numbers: Sequence[int] = ()
     letters: Mapping[str, str] = field(default_factory=dict)
 
-    def fault(self, row: int, fault: Fault) -> CellFault:
+    def fault(self, row: int, fault: Fault) -> Fault:
         """Return a fault of one row, its place told as the sheet has it."""
+        if not self.numbers:
+            return fault
         column = self.letters.get(fault.column, "")
         return CellFault(self.table.name, self.numbers[row], column, fault.found, fault.expected)
 

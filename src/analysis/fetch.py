@@ -1,0 +1,225 @@
+"""The verb `fetch`: key figures from Kolada as a source of raw data, whole or not at all.
+
+Answers are kept beside the sources until all of them are there, so that a fetch that ends on the
+way goes on where it was when the same is asked for again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from analysis import lock
+from analysis.errors import ContractError, Fault
+from analysis.files import write_whole
+from analysis.folder import RECEIPT
+from analysis.intake import take_in
+from analysis.kolada import GROUPS, MUNICIPALITIES, Kolada, Line, data_paths, kpi_paths
+from analysis.kolada_registers import Registers, register_rows
+from analysis.kolada_rows import PRELIMINARY, Asked, Readings, kpis_of
+from analysis.progress import progress, say
+from analysis.schemas import RAW_SOURCE_TABLES
+from analysis.vocabulary import KOLADA
+from analysis.workbook import SheetTable
+
+#: Folder of a fetch at work; files in it that say on which day it began, and which source it
+#: is about to write.
+_FETCHING, _BEGUN, _TAKING = ".fetching-", "begun", "taking"
+#: Answers that are older are asked for anew: figures of a source are of one time.
+_LASTING = timedelta(days=1)
+_COLUMNS = RAW_SOURCE_TABLES["observations"].column_names
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for: Kolada's ids, and years as text in their order."""
+
+    kpis: Sequence[str]
+    municipalities: Sequence[str]
+    years: Sequence[str]
+
+    @property
+    def key(self) -> str:
+        """Return a name that only the same request has."""
+        told = json.dumps([list(self.kpis), list(self.municipalities), list(self.years)])
+        return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What was fetched; in a line.
+
+    Attributes:
+        source_id: the source that holds it.
+        figures: how many figures, missing ones too.
+        deleted: how many were left out since Kolada has deleted them.
+    """
+
+    source_id: str
+    figures: int
+    deleted: int
+
+    def __str__(self) -> str:
+        left = f"; {self.deleted} that Kolada has deleted were left out" if self.deleted else ""
+        return f"{self.figures} figures from Kolada{left}"
+
+
+@dataclass(frozen=True)
+class _Harvest:
+    """What Kolada has answered.
+
+    Attributes:
+        rows: of observations.
+        organisation_id: the organisation that was asked for first.
+        titles: of key figures, by id.
+        deleted: figures that were left out.
+    """
+
+    rows: list[list[str]]
+    organisation_id: str
+    titles: Mapping[str, str]
+    deleted: int
+
+
+def fetch(raw: Path, asked: Request, address: str, line: Line, today: date) -> Fetched:
+    """Fetch figures and take them in as a source.
+
+    Args:
+        raw: the folder of raw data; exists.
+        asked: what for.
+        address: of Kolada's API.
+        line: calls it.
+        today: the day.
+    Returns: what was fetched.
+    Raises: ContractError with every fault; FetchError where Kolada can't be reached. Nothing was
+        written then but the answers so far, which the next fetch of the same goes on from.
+    """
+    registers = Registers(raw)
+    kpis = registers.with_twins(dict.fromkeys(asked.kpis))
+    asked = Request(kpis, tuple(dict.fromkeys(asked.municipalities)), asked.years)
+    folder = raw / f"{_FETCHING}{asked.key}"
+    folder.mkdir(exist_ok=True)
+    with lock.held(folder, say):
+        day = _begin(folder, today)
+        kolada = Kolada(address, folder, line)
+        try:
+            found = _harvest(kolada, asked, registers, day)
+            receipt = _receipt(kolada, asked, found, day)
+            source_id = _taken_in(raw, folder, receipt)
+            if not source_id:
+                source_id = _free(raw, day)
+                write_whole(folder / _TAKING, source_id.encode())
+                tables = registers.delivered() | _tables(source_id, kolada.address, found, day)
+                take_in(raw, source_id, tables, receipt=receipt)
+        except ContractError as error:
+            # What an answer says wrongly may be right the next time.
+            kolada.forget(fault.file for fault in error.faults)
+            raise
+    shutil.rmtree(folder, ignore_errors=True)
+    return Fetched(source_id, len(found.rows), found.deleted)
+
+
+def _begin(folder: Path, today: date) -> str:
+    """Return the day on which the fetch began: an earlier one's where it goes on from that."""
+    file = folder / _BEGUN
+    if file.is_file():
+        begun = date.fromisoformat(file.read_text(encoding="ascii"))
+        if timedelta() <= today - begun <= _LASTING:
+            return begun.isoformat()
+        for left in (folder / _TAKING, *folder.glob("*.json")):
+            left.unlink(missing_ok=True)
+    write_whole(file, today.isoformat().encode())
+    return today.isoformat()
+
+
+def _harvest(kolada: Kolada, asked: Request, registers: Registers, day: str) -> _Harvest:
+    """Ask for everything, what is told of figures before the figures themselves."""
+    told = kpis_of([page for path in kpi_paths(asked.kpis) for page in kolada.pages(path)])
+    if unknown := [kpi for kpi in asked.kpis if kpi not in told]:
+        expected = "a key figure that Kolada has"
+        raise ContractError(Fault("--kpi", 0, "", kpi, expected) for kpi in unknown)
+    indicators = registers.pin({kpi: told[kpi] for kpi in asked.kpis})
+    groups = any(key.startswith("G") for key in asked.municipalities)
+    organisations = registers.place(
+        asked.municipalities,
+        kolada.pages(MUNICIPALITIES),
+        kolada.pages(GROUPS) if groups else (),
+        day,
+    )
+    readings = Readings(Asked(indicators, organisations, asked.years))
+    paths = data_paths(asked.kpis, asked.municipalities, asked.years)
+    with progress(len(paths)) as tell:
+        for path in paths:
+            for answer in kolada.pages(path):
+                readings.add(answer)
+            tell(kolada.address)
+    rows = [[row.get(name, "") for name in _COLUMNS] for row in readings.rows(told, day)]
+    if not rows:
+        expected = "a figure for some year that was asked for"
+        raise ContractError([Fault(kolada.address, 0, "", "", expected)])
+    titles = {kpi: told[kpi].title for kpi in asked.kpis}
+    return _Harvest(rows, next(iter(organisations.values())), titles, readings.deleted)
+
+
+def _tables(source_id: str, address: str, found: _Harvest, day: str) -> dict[str, SheetTable]:
+    """Return the source's row in the register, and its observations."""
+    years = [row[_COLUMNS.index("period")] for row in found.rows]
+    # As final as the least final of its figures.
+    preliminary = any(PRELIMINARY in row[_COLUMNS.index("note")] for row in found.rows)
+    source = {
+        "source_id": source_id,
+        "title": f"Kolada, hämtat {day}",
+        "publisher": KOLADA,
+        "organisation_id": found.organisation_id,
+        "published": day,
+        "period": max(years),
+        "first_year": min(years),
+        "last_year": max(years),
+        "status": "preliminary" if preliminary else "adopted",
+        "url": address,
+        "transcription": "Hämtade av programmet, siffra för siffra. Adresser och kontrollsummor"
+        f" står i {RECEIPT} bredvid siffrorna.",
+    }
+    observations = SheetTable(RAW_SOURCE_TABLES["observations"], found.rows)
+    return {"sources": register_rows("sources", [source]), "observations": observations}
+
+
+def _receipt(kolada: Kolada, asked: Request, found: _Harvest, day: str) -> bytes:
+    """Return what was asked and answered; no clock, so that an interruption leaves no trace."""
+    told = {
+        "address": kolada.address,
+        "day": day,
+        "kpi": list(asked.kpis),
+        "municipality": list(asked.municipalities),
+        "years": list(asked.years),
+        "titles": found.titles,
+        "figures": len(found.rows),
+        "deleted": found.deleted,
+        "pages": len(kolada.answers),
+        "answers": [
+            {"url": one.url, "rows": one.rows, "sha256": one.sha256} for one in kolada.answers
+        ],
+    }
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _taken_in(raw: Path, folder: Path, receipt: bytes) -> str:
+    """Return the source, where an earlier fetch was ended after it had written it; else nothing."""
+    taking = folder / _TAKING
+    source_id = taking.read_text(encoding="ascii") if taking.is_file() else ""
+    lying = raw / source_id / RECEIPT
+    return source_id if source_id and lying.is_file() and lying.read_bytes() == receipt else ""
+
+
+def _free(raw: Path, day: str) -> str:
+    """Return the id of a day's next source."""
+    number, source_id = 1, f"kolada-{day}"
+    while (raw / source_id).exists():
+        number += 1
+        source_id = f"kolada-{day}-{number}"
+    return source_id

@@ -1,0 +1,93 @@
+"""Answers of Kolada taken apart: whatever is not as documented is told with address and place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple, NoReturn
+
+from analysis.errors import ContractError, Fault
+
+
+class Digits(str):
+    """A number, to the letter as it is written."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What may stand somewhere in an answer.
+
+    Attributes:
+        types: of what json_of makes of it.
+        words: the same in words.
+        needed: it must stand there; where not, None stands for it, and is among the types.
+    """
+
+    types: tuple[type, ...]
+    words: str
+    needed: bool = True
+
+
+TEXT = Kind((str,), "a text")
+NUMBER = Kind((Digits, type(None)), "a number or null")
+COUNT = Kind((Digits,), "a number")
+WHOLE = Kind((Digits, str), "a year")
+LIST = Kind((list,), "a list")
+WORDS = Kind((str, type(None)), "a text or null", needed=False)
+FLAG = Kind((bool, Digits, type(None)), "true or false", needed=False)
+
+
+class Place(NamedTuple):
+    """Where in an answer something stands.
+
+    Attributes:
+        url: the answer's address.
+        path: the way there, as in values[3].gender; empty for the whole answer.
+    """
+
+    url: str
+    path: str = ""
+
+    def inner(self, step: str) -> Place:
+        """Return the place one step further in."""
+        return Place(self.url, f"{self.path}.{step}" if self.path else step)
+
+    def refuse(self, found: object, expected: str) -> NoReturn:
+        """Raise ContractError with what stands here and what should."""
+        text = found if isinstance(found, str) else json.dumps(found, ensure_ascii=False)
+        raise ContractError([Fault(self.url, 0, self.path, text, expected)])
+
+
+def json_of(body: bytes, url: str) -> Any:
+    """Read an answer; its numbers are Digits."""
+    try:
+        return json.loads(body, parse_float=Digits, parse_int=Digits)
+    except (ValueError, RecursionError):
+        expected = "an answer of Kolada's API v3, in JSON"
+        Place(url).refuse(body.decode(errors="replace").strip(), expected)
+
+
+def fields(item: Any, wanted: Mapping[str, Kind], place: Place) -> list[Any]:
+    """Return what an object holds under some names, in their order.
+
+    Raises: ContractError where one is missing or of another kind.
+    """
+    if not isinstance(item, dict):
+        place.refuse(item, f"an object with {', '.join(wanted)}")
+    found = []
+    for name, kind in wanted.items():
+        value = item.get(name)
+        if value is None and kind.needed and name not in item:
+            place.inner(name).refuse("", kind.words)
+        if type(value) not in kind.types:
+            place.inner(name).refuse(value, kind.words)
+        found.append(value)
+    return found
+
+
+def is_set(flag: object) -> bool:
+    """Return whether a flag says yes: true, or 1."""
+    return flag is True or flag == "1"
