@@ -10,8 +10,7 @@ import dataclasses
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from analysis import lock
@@ -21,25 +20,13 @@ from analysis.errors import CellFault, ContractError, Fault
 from analysis.folder import RECEIPT
 from analysis.progress import say
 from analysis.publication import Publication, recover
+from analysis.register_merge import Allowed, Become, merge
 from analysis.schemas import RAW_REGISTERS, RAW_SOURCE_TABLES
 from analysis.vocabulary import PATTERN_WORDS, SLUG
 from analysis.workbook import SheetTable, to_csv
 
 #: A row of another file, as faults name it.
 _A_PLACE = re.compile(r"([\w./-]+\.csv), row (\d+)")
-
-
-@dataclass
-class _Become:
-    """What files of a raw folder become.
-
-    Attributes:
-        files: path below the folder -> its content; None: it goes away.
-        rows: path below the folder -> line -> the row of the delivered sheet that stands there.
-    """
-
-    files: dict[str, bytes | None] = field(default_factory=dict)
-    rows: dict[str, dict[int, int]] = field(default_factory=dict)
 
 
 def take_in(
@@ -67,10 +54,10 @@ def take_in(
     with lock.held(raw, say):
         was_cut_off = recover(raw)
         again = replace or was_cut_off
-        become = _become(raw, source_id, delivered, _Allowed(again, bool(receipt)))
+        become = _become(raw, source_id, delivered, Allowed(again, bool(receipt)))
         if was_cut_off and not replace and _changes(raw, become):
             # What was cut off was another import; this one asks as any other does.
-            become = _become(raw, source_id, delivered, _Allowed(False, bool(receipt)))
+            become = _become(raw, source_id, delivered, Allowed(False, bool(receipt)))
         become.files[f"{source_id}/{RECEIPT}"] = receipt or None
         with tempfile.TemporaryDirectory(prefix="intake-") as folder:
             beside = Path(folder) / "raw"
@@ -95,24 +82,6 @@ def _publish(raw: Path, files: Mapping[str, bytes | None]) -> None:
         changes.commit()
 
 
-@dataclass(frozen=True)
-class _Allowed:
-    """What may happen to rows that stand in a register.
-
-    Attributes:
-        replace: others take their place, and the source's tables those of the source.
-        fill: something is written into their empty cells.
-    """
-
-    replace: bool
-    fill: bool
-
-    def takes(self, here: list[str], there: list[str]) -> bool:
-        """Return whether a delivered row may take the place of one that stands there."""
-        fills = all(new == old or not old for new, old in zip(here, there, strict=True))
-        return self.replace or here == there or (self.fill and fills)
-
-
 def _ways_out(raw: Path, source_id: str) -> Iterator[Fault]:
     """Yield what leads out of the folder: an id that is none, and links; or that there is none."""
     if not raw.is_dir():
@@ -128,10 +97,10 @@ def _ways_out(raw: Path, source_id: str) -> Iterator[Fault]:
 
 
 def _become(
-    raw: Path, source_id: str, delivered: Mapping[str, SheetTable], allowed: _Allowed
-) -> _Become:
+    raw: Path, source_id: str, delivered: Mapping[str, SheetTable], allowed: Allowed
+) -> Become:
     """Return what the folder's files become; ContractError where something is in the way."""
-    become = _Become()
+    become = Become()
     faults = list(_misplaced(raw, source_id, delivered, replace=allowed.replace))
     for name in RAW_SOURCE_TABLES:
         if (raw / source_id / f"{name}.csv").is_file():
@@ -142,7 +111,7 @@ def _become(
             become.files[place], lines = to_csv(sheet.table, sheet.rows)
             become.rows[place] = {line: row for row, line in enumerate(lines)}
         else:
-            faults += _merge(raw, sheet, become, allowed)
+            faults += merge(raw, sheet, become, allowed)
     if faults:
         raise ContractError(faults)
     return become
@@ -180,58 +149,7 @@ def _ids(raw: Path) -> Iterator[str]:
             yield row[table.column_names.index("source_id")]
 
 
-def _merge(raw: Path, sheet: SheetTable, become: _Become, allowed: _Allowed) -> Iterator[Fault]:
-    """Add a register's delivered rows to those that stand there; yield rows that differ."""
-    table, name = sheet.table, f"{sheet.table.name}.csv"
-    lying = (raw / name).read_bytes() if (raw / name).is_file() else to_csv(table, [])[0]
-    read = parse_csv(lying, name, table)
-    yield from read.faults
-    rows = _kept(read.rows, sheet) if allowed.replace and name == "corrections.csv" else list(read.rows)
-    keys = [table.column_names.index(column) for column in table.key]
-    places = {tuple(row[at] for at in keys): number for number, row in enumerate(rows)}
-    mine: dict[int, int] = {}
-    for number, row in enumerate(sheet.rows):
-        place = places.setdefault(tuple(row[at] for at in keys), len(rows))
-        if place == len(rows) or place in mine:
-            # A key that is delivered twice is the contract's to tell.
-            place = len(rows)
-            rows.append(row)
-        elif not allowed.takes(row, rows[place]):
-            yield from _differing(sheet, number, rows[place], allowed)
-        rows[place] = row
-        mine[place] = number
-    content, lines = to_csv(table, rows)
-    become.rows[name] = {lines[place]: number for place, number in mine.items()}
-    if rows != list(read.rows):
-        become.files[name] = content
-
-
-def _kept(standing: Sequence[list[str]], sheet: SheetTable) -> list[list[str]]:
-    """Return corrections without those of the delivered source that are delivered no more."""
-    table = sheet.table
-    at = table.column_names.index("source_id")
-    keys = [table.column_names.index(column) for column in table.key]
-    sources = {row[at] for row in sheet.rows}
-    delivered = [[row[key] for key in keys] for row in sheet.rows]
-    return [
-        row for row in standing if row[at] not in sources or [row[key] for key in keys] in delivered
-    ]
-
-
-def _differing(
-    sheet: SheetTable, number: int, standing: list[str], allowed: _Allowed
-) -> Iterator[Fault]:
-    # Nothing that stands there is ever fetched over.
-    way_out = "" if allowed.fill else "; --replace takes this row instead"
-    pairs = zip(sheet.table.column_names, standing, sheet.rows[number], strict=True)
-    for column, there, here in pairs:
-        if there != here:
-            expected = f'"{there}", as in the register{way_out}'
-            fault = Fault(f"{sheet.table.name}.csv", 0, column, here, expected)
-            yield sheet.fault(number, fault)
-
-
-def _changes(raw: Path, become: _Become) -> bool:
+def _changes(raw: Path, become: Become) -> bool:
     """Return whether any file would not stay as it is."""
     return any(
         content is None or not (raw / name).is_file() or (raw / name).read_bytes() != content
@@ -249,7 +167,7 @@ def _write(folder: Path, files: Mapping[str, bytes | None]) -> None:
             path.write_bytes(content)
 
 
-def _as_delivered(fault: Fault, become: _Become, delivered: Mapping[str, SheetTable]) -> Fault:
+def _as_delivered(fault: Fault, become: Become, delivered: Mapping[str, SheetTable]) -> Fault:
     """Return a fault of a file as one of the sheet that the row was delivered in."""
 
     def as_cells(place: re.Match[str]) -> str:
