@@ -72,7 +72,8 @@ ROWS = (
     # the program
     "options parameters progress ending revision_lines lock readability pdf surroundings recorder"
     " orphans register_merge > intake kolada_registers > scaffold fetch"
-    " > notebook keys executed cells document > jobs kernels forked unchanged unfinished > engine kernel_runs warm rehearsal"
+    " > notebook keys executed cells document > jobs kernels forked unchanged unfinished"
+    " > engine kernel_runs warm rehearsal"
     " > availability combined forkserver > plan > manifest > workspace > listing runner site"
     " > batch_runs years publish > yearly indexes > publisher > batch > shards"
     " > cluster_task > cluster deliveries > cli",
