@@ -21,6 +21,7 @@ from analysis.folder import RECEIPT
 from analysis.merging import Allowed, Become, merge
 from analysis.progress import say
 from analysis.publication import Publication, recover
+from analysis.register_merge import Allowed, Become, merge
 from analysis.schemas import RAW_REGISTERS, RAW_SOURCE_TABLES
 from analysis.vocabulary import PATTERN_WORDS, SLUG
 from analysis.workbook import SheetTable, to_csv

@@ -71,7 +71,7 @@ ROWS = (
     " > page_closing page_comparison > page",
     # the program
     "options parameters progress ending revision_lines lock readability pdf surroundings recorder"
-    " orphans > merging > intake kolada_registers > scaffold fetch"
+    " orphans register_merge > intake kolada_registers > scaffold fetch"
     " > notebook keys executed cells document > jobs kernels forked unchanged unfinished"
     " > engine kernel_runs warm rehearsal"
     " > availability combined forkserver > plan > manifest > workspace > listing runner site"
