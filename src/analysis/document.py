@@ -94,7 +94,7 @@ def read_document(notebook: NotebookNode, elsewhere: Mapping[str, str] | None = 
     pieces = _headed(list(_pieces(notebook)))
     anchors = frozenset(found for _, html in pieces for found in _ID.findall(html))
     sources = [key for bundle in bundles for key in bundle.get(SOURCES_TYPE, ())]
-    headline = next((one[HEADLINE_TYPE] for one in bundles if HEADLINE_TYPE in one), {})
+    headline: dict[str, Any] = next((b[HEADLINE_TYPE] for b in bundles if HEADLINE_TYPE in b), {})
     resolved = [(mark, _resolved(html, anchors, elsewhere or {})) for mark, html in pieces]
     title, lead, opening, sections = _arranged(resolved)
     return Document(
