@@ -23,6 +23,7 @@ from analysis.kolada import GROUPS, MUNICIPALITIES, Kolada, Line, data_paths, kp
 from analysis.kolada_registers import Registers, register_rows
 from analysis.kolada_rows import PRELIMINARY, Asked, Readings, kpis_of
 from analysis.progress import progress, say
+from analysis.rows import very_many
 from analysis.schemas import RAW_SOURCE_TABLES
 from analysis.vocabulary import KOLADA
 from analysis.workbook import SheetTable
@@ -137,6 +138,7 @@ def _begin(folder: Path, today: date) -> str:
     return today.isoformat()
 
 
+@very_many()
 def _harvest(kolada: Kolada, asked: Request, registers: Registers, day: str) -> _Harvest:
     """Ask for everything, what is told of figures before the figures themselves."""
     told = kpis_of([page for path in kpi_paths(asked.kpis) for page in kolada.pages(path)])

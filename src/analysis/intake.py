@@ -20,6 +20,7 @@ from analysis.errors import ContractError, Fault
 from analysis.folder import RECEIPT
 from analysis.progress import say
 from analysis.publication import Publication, recover
+from analysis.rows import very_many
 from analysis.schemas import RAW_SOURCE_TABLES
 from analysis.vocabulary import PATTERN_WORDS, SLUG
 from analysis.workbook import SheetTable, to_csv
@@ -115,6 +116,7 @@ def _ways_out(raw: Path, source_id: str) -> Iterator[Fault]:
             yield Fault(name, 0, "", "a link", "a file or folder that lies here itself")
 
 
+@very_many()
 def _become(
     raw: Path, source_id: str, delivered: Mapping[str, SheetTable], allowed: _Allowed
 ) -> _Become:
