@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import io
 import os
-import signal
 import sys
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -20,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import deliveries, unchanged
+from analysis.ending import INTERRUPTED, Told, be_robust
 from analysis.errors import GenomlysningError, NotInDataError
 from analysis.options import FAILED, OK, WRONG_USAGE, Verb, parser, project_of
 from analysis.project import INDEX, Project
@@ -29,9 +27,6 @@ if TYPE_CHECKING:
     from analysis.batch_runs import RunAll
     from analysis.plan import Selection
 
-#: What shells give a program that Ctrl-C has ended.
-INTERRUPTED = 130
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb.
@@ -40,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the command line without the program's name; the process's own by default.
     Returns: the exit status.
     """
-    _be_robust()
+    be_robust()
     options = parser(_VERBS).parse_args(arguments)
     verb: Verb = options.verb
     try:
@@ -65,32 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt as error:
         _complain("interrupted; run it again to finish")
-        return error.status if isinstance(error, _Told) else INTERRUPTED
-
-
-class _Told(KeyboardInterrupt):
-    """A signal has told this process to end: a scheduler, a service manager, a closed terminal."""
-
-    def __init__(self, number: int) -> None:
-        self.status = 128 + number
-        super().__init__(number)
-
-
-def _be_robust() -> None:
-    """End in order when told to, and write to whatever stands at the other end."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    if threading.current_thread() is threading.main_thread():
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            # Not where somebody wants it to be ignored, as `nohup` does.
-            if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-                signal.signal(number, _end)
-
-
-def _end(number: int, _frame: object) -> None:
-    raise _Told(number)
+        return error.status if isinstance(error, Told) else INTERRUPTED
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -28,7 +28,7 @@ _OTHER_FORMATS = {
     b"\xd0\xcf\x11\xe0": ("an old Excel workbook", 'a text file; in Excel, save as "CSV UTF-8"'),
 }
 #: Control characters that no text needs, and the mark of a letter that another program lost.
-LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\N{REPLACEMENT CHARACTER}]")
+LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\N{REPLACEMENT CHARACTER}]")
 #: Part of the csv module's message -> what a person can look for.
 _CSV_ERRORS = {
     "unexpected end": "a quotation mark that never closes",

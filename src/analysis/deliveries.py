@@ -1,4 +1,4 @@
-"""The verbs that write raw data, on a person's command: new, import, export, fetch.
+"""The verbs about raw data: new, import, export, fetch, which a person asks for, and diff.
 
 Nothing heavy is imported before one of them needs it.
 """
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from analysis.errors import ContractError
 from analysis.options import OK, Verb, project_of
 
 #: Names another address of Kolada's API: a mirror, or a stand-in.
@@ -29,9 +30,10 @@ def _new(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     from analysis.intake import take_in
     from analysis.workbook import read_workbook
+    from analysis.workbook_file import load
 
     workbook, project = Path(options.workbook), project_of(options)
-    tables = read_workbook(workbook.read_bytes(), workbook.name)
+    tables = read_workbook(load(workbook), workbook.name)
     summary = take_in(project.raw, options.source, tables, replace=options.replace)
     print(f"{sum(len(table.rows) for table in tables.values())} rows in {len(tables)} tables")
     print(f"{project.raw / options.source}; {len(summary.sources)} sources in all")
@@ -65,6 +67,20 @@ def _fetch(options: argparse.Namespace) -> int:
     return OK
 
 
+def _diff(options: argparse.Namespace) -> int:
+    from analysis import raw_revisions, revision_lines
+
+    old, new = Path(options.old), Path(options.new)
+    if old.is_dir() and new.is_dir():
+        found = raw_revisions.of_folders(old, new)
+    else:
+        found = raw_revisions.of_sources(project_of(options).raw, options.old, options.new)
+    print(*revision_lines.lines(found), sep="\n")
+    if found.faults:
+        raise ContractError(found.faults)
+    return OK
+
+
 VERBS: Mapping[str, Verb] = MappingProxyType(
-    {"new": _new, "import": _import, "export": _export, "fetch": _fetch}
+    {"new": _new, "import": _import, "export": _export, "fetch": _fetch, "diff": _diff}
 )

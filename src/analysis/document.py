@@ -94,10 +94,9 @@ def read_document(notebook: NotebookNode, elsewhere: Mapping[str, str] | None = 
     pieces = _headed(list(_pieces(notebook)))
     anchors = frozenset(found for _, html in pieces for found in _ID.findall(html))
     sources = [key for bundle in bundles for key in bundle.get(SOURCES_TYPE, ())]
-    headlines = [bundle[HEADLINE_TYPE] for bundle in bundles if HEADLINE_TYPE in bundle]
+    headline: dict[str, Any] = next((b[HEADLINE_TYPE] for b in bundles if HEADLINE_TYPE in b), {})
     resolved = [(mark, _resolved(html, anchors, elsewhere or {})) for mark, html in pieces]
     title, lead, opening, sections = _arranged(resolved)
-    headline = headlines[0] if headlines else {}
     return Document(
         title,
         lead,
@@ -106,12 +105,10 @@ def read_document(notebook: NotebookNode, elsewhere: Mapping[str, str] | None = 
         headline,
         headline.get("year", parameter(notebook, "year")),
         tuple(from_json(bundle[DATA_TYPE]) for bundle in bundles if DATA_TYPE in bundle),
-        tuple(
-            picture_from_json(bundle[PICTURE_TYPE]) for bundle in bundles if PICTURE_TYPE in bundle
-        ),
+        tuple(picture_from_json(one[PICTURE_TYPE]) for one in bundles if PICTURE_TYPE in one),
         anchors,
         tuple(sources),
-        tuple(key for bundle in bundles for key in bundle.get(TABLES_TYPE, ())),
+        _tables(notebook),
     )
 
 
@@ -122,7 +119,7 @@ def parameter(notebook: NotebookNode, name: str) -> Any:
             if tag not in cell.metadata.get("tags", ()):
                 continue
             for node in ast.walk(ast.parse(cell.source)):
-                if isinstance(node, ast.Assign) and _assigns(node, name):
+                if isinstance(node, ast.Assign) and name in map(ast.unparse, node.targets):
                     return ast.literal_eval(node.value)
     return None
 
@@ -130,10 +127,6 @@ def parameter(notebook: NotebookNode, name: str) -> Any:
 def plain(html: str) -> str:
     """Return the words of an inline piece of HTML, still escaped."""
     return " ".join(_TAG.sub("", html).split())
-
-
-def _assigns(node: ast.Assign, name: str) -> bool:
-    return any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
 
 
 def _outputs(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, NotebookNode]]:
@@ -148,6 +141,13 @@ def _bundles(notebook: NotebookNode) -> Iterator[Mapping[str, Any]]:
             raise RunError(f"cell {cell.get('id', '')} ended in {output.ename}: {output.evalue}")
         if output.output_type in ("execute_result", "display_data"):
             yield output.data
+
+
+def _tables(notebook: NotebookNode) -> tuple[str, ...]:
+    """Return what the last code cell tells; of a cell after the closing nobody knows."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    told = (output.get("data", {}) for cell, output in _outputs(notebook) if cell is code[-1])
+    return tuple(key for bundle in told for key in bundle.get(TABLES_TYPE, ()))
 
 
 def _pieces(notebook: NotebookNode) -> Iterator[tuple[str, Html]]:

@@ -67,7 +67,7 @@ class Fault:
     @property
     def place(self) -> str:
         """Return where it is, in words."""
-        place = self.file + (f", row {self.row}" if self.row else "")
+        place = visible(self.file) + (f", row {self.row}" if self.row else "")
         return place + (f", column {self.column}" if self.column else "")
 
     def __str__(self) -> str:
@@ -87,12 +87,13 @@ class CellFault(Fault):
     @property
     def place(self) -> str:
         """Return where it is as a spreadsheet writes it: observations!E14."""
+        sheet = visible(self.file)
         if not self.row and not self.column:
-            return self.file
+            return sheet
         row = str(self.row or "")
         # A whole row or column is written 14:14 or E:E.
         cell = f"{self.column}{row}"
-        return f"{self.file}!{cell}" if self.row and self.column else f"{self.file}!{cell}:{cell}"
+        return f"{sheet}!{cell}" if self.row and self.column else f"{sheet}!{cell}:{cell}"
 
 
 class ContractError(GenomlysningError):
@@ -113,11 +114,16 @@ class ContractError(GenomlysningError):
         return ContractError, (self.faults,)
 
 
+def visible(text: str) -> str:
+    """Return text from data as a terminal may have it: what does not print is written out."""
+    return "".join(_visible(character) for character in text)
+
+
 def _shown(text: str, limit: int = 80) -> str:
     """Quote what was found on one line, control characters escaped, long texts cut."""
     if not text:
         return "nothing"
-    quoted = "".join(_visible(character) for character in text)
+    quoted = visible(text)
     return f'"{quoted[:limit]}…"' if len(quoted) > limit else f'"{quoted}"'
 
 

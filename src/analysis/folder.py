@@ -10,6 +10,7 @@ from pathlib import Path
 from analysis.columns import Table
 from analysis.csvfile import nearest
 from analysis.errors import Fault
+from analysis.publication import NAME, is_begun
 from analysis.schemas import RAW_REGISTERS, RAW_SOURCE_TABLES
 
 #: What a fetched source came with: addresses, checksums, what was left out.
@@ -61,6 +62,9 @@ def survey(raw_dir: Path) -> Survey:
     """
     if not raw_dir.is_dir():
         return Survey((), (), (Fault(str(raw_dir), 0, "", "", "a folder of raw data"),))
+    if is_begun(raw_dir):
+        expected = "an import that has ended; run it again, and it goes on where it was cut off"
+        return Survey((), (), (Fault(f"{NAME}/", 0, "", "an import that was cut off", expected),))
     entries = _entries(raw_dir)
     folders = [path for path in entries if path.is_dir() and not path.is_symlink()]
     loose = [path for path in entries if path not in folders]

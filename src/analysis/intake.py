@@ -6,37 +6,28 @@ contract ever gets in.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis import lock
 from analysis.contract import CheckSummary, check
 from analysis.csvfile import parse_csv
-from analysis.errors import ContractError, Fault
+from analysis.errors import CellFault, ContractError, Fault
 from analysis.folder import RECEIPT
 from analysis.progress import say
 from analysis.publication import Publication, recover
+from analysis.register_merge import Allowed, Become, merge
 from analysis.rows import very_many
-from analysis.schemas import RAW_SOURCE_TABLES
+from analysis.schemas import RAW_REGISTERS, RAW_SOURCE_TABLES
 from analysis.vocabulary import PATTERN_WORDS, SLUG
 from analysis.workbook import SheetTable, to_csv
 
-
-@dataclass
-class _Become:
-    """What files of a raw folder become.
-
-    Attributes:
-        files: path below the folder -> its content; None: it goes away.
-        rows: path below the folder -> line -> the row of the delivered sheet that stands there.
-    """
-
-    files: dict[str, bytes | None] = field(default_factory=dict)
-    rows: dict[str, dict[int, int]] = field(default_factory=dict)
+#: A row of another file, as faults name it.
+_A_PLACE = re.compile(r"([\w./-]+\.csv), row (\d+)")
 
 
 def take_in(
@@ -62,8 +53,12 @@ def take_in(
         # Before any path is made of the id, or any link followed.
         raise ContractError(faults)
     with lock.held(raw, say):
-        recover(raw)
-        become = _become(raw, source_id, delivered, _Allowed(replace, bool(receipt)))
+        was_cut_off = recover(raw)
+        again = replace or was_cut_off
+        become = _become(raw, source_id, delivered, Allowed(again, bool(receipt)))
+        if was_cut_off and not replace and _changes(raw, become):
+            # What was cut off was another import; this one asks as any other does.
+            become = _become(raw, source_id, delivered, Allowed(False, bool(receipt)))
         become.files[f"{source_id}/{RECEIPT}"] = receipt or None
         with tempfile.TemporaryDirectory(prefix="intake-") as folder:
             beside = Path(folder) / "raw"
@@ -88,50 +83,37 @@ def _publish(raw: Path, files: Mapping[str, bytes | None]) -> None:
         changes.commit()
 
 
-@dataclass(frozen=True)
-class _Allowed:
-    """What may happen to rows that stand in a register.
-
-    Attributes:
-        replace: others take their place, and the source's tables those of the source.
-        fill: something is written into their empty cells.
-    """
-
-    replace: bool
-    fill: bool
-
-    def takes(self, here: list[str], there: list[str]) -> bool:
-        """Return whether a delivered row may take the place of one that stands there."""
-        fills = all(new == old or not old for new, old in zip(here, there, strict=True))
-        return self.replace or here == there or (self.fill and fills)
-
-
 def _ways_out(raw: Path, source_id: str) -> Iterator[Fault]:
-    """Yield what leads out of the folder: an id that is none, and links."""
+    """Yield what leads out of the folder: an id that is none, and links; or that there is none."""
+    if not raw.is_dir():
+        yield Fault(str(raw), 0, "", "", "a folder of raw data, as the verb new makes one")
     if not re.fullmatch(SLUG, source_id, re.ASCII):
         yield Fault("--source", 0, "", source_id, PATTERN_WORDS[SLUG])
     for path in sorted(raw.rglob("*")):
+        name = path.relative_to(raw).as_posix()
         if path.is_symlink():
-            name = path.relative_to(raw).as_posix()
             yield Fault(name, 0, "", "a link", "a file or folder that lies here itself")
+        elif not path.is_file() and not path.is_dir():
+            yield Fault(name, 0, "", "no plain file", "a file")
 
 
 @very_many()
 def _become(
-    raw: Path, source_id: str, delivered: Mapping[str, SheetTable], allowed: _Allowed
-) -> _Become:
+    raw: Path, source_id: str, delivered: Mapping[str, SheetTable], allowed: Allowed
+) -> Become:
     """Return what the folder's files become; ContractError where something is in the way."""
-    become = _Become()
+    become = Become()
     faults = list(_misplaced(raw, source_id, delivered, replace=allowed.replace))
-    for path in (raw / source_id).glob("*.csv"):
-        become.files[f"{source_id}/{path.name}"] = None
+    for name in RAW_SOURCE_TABLES:
+        if (raw / source_id / f"{name}.csv").is_file():
+            become.files[f"{source_id}/{name}.csv"] = None
     for name, sheet in delivered.items():
         if name in RAW_SOURCE_TABLES:
             place = f"{source_id}/{name}.csv"
             become.files[place], lines = to_csv(sheet.table, sheet.rows)
             become.rows[place] = {line: row for row, line in enumerate(lines)}
         else:
-            faults += _merge(raw, sheet, become, allowed)
+            faults += merge(raw, sheet, become, allowed)
     if faults:
         raise ContractError(faults)
     return become
@@ -146,53 +128,35 @@ def _misplaced(
         yield Fault(f"{source_id}/", 0, "", source_id, expected)
     if not delivered.keys() & RAW_SOURCE_TABLES.keys():
         yield Fault(f"{source_id}/", 0, "", "registers only", "a row in a source's table")
+    if "sources" not in delivered and source_id not in _ids(raw):
+        expected = f"a row with the source_id {source_id}, as --source says"
+        yield CellFault("sources", 0, "", "no such row", expected)
     for name in ("sources", "corrections"):
         if name in delivered:
             sheet = delivered[name]
             at = sheet.table.column_names.index("source_id")
             for row, cells in enumerate(sheet.rows):
                 if cells[at] != source_id:
-                    found = Fault(f"{name}.csv", 0, "source_id", cells[at], f"{source_id} here")
+                    found = Fault(
+                        f"{name}.csv", 0, "source_id", cells[at], f"{source_id}, as --source says"
+                    )
                     yield sheet.fault(row, found)
 
 
-def _merge(raw: Path, sheet: SheetTable, become: _Become, allowed: _Allowed) -> Iterator[Fault]:
-    """Add a register's delivered rows to those that stand there; yield rows that differ."""
-    table, name = sheet.table, f"{sheet.table.name}.csv"
-    lying = (raw / name).read_bytes() if (raw / name).is_file() else to_csv(table, [])[0]
-    read = parse_csv(lying, name, table)
-    yield from read.faults
-    rows = list(read.rows)
-    keys = [table.column_names.index(column) for column in table.key]
-    places = {tuple(row[at] for at in keys): number for number, row in enumerate(rows)}
-    mine: dict[int, int] = {}
-    for number, row in enumerate(sheet.rows):
-        place = places.setdefault(tuple(row[at] for at in keys), len(rows))
-        if place == len(rows) or place in mine:
-            # A key that is delivered twice is the contract's to tell.
-            place = len(rows)
-            rows.append(row)
-        elif not allowed.takes(row, rows[place]):
-            yield from _differing(sheet, number, rows[place], allowed)
-        rows[place] = row
-        mine[place] = number
-    content, lines = to_csv(table, rows)
-    become.rows[name] = {lines[place]: number for place, number in mine.items()}
-    if rows != list(read.rows):
-        become.files[name] = content
+def _ids(raw: Path) -> Iterator[str]:
+    """Yield the ids in the register of sources."""
+    table, path = RAW_REGISTERS["sources"], raw / "sources.csv"
+    if path.is_file():
+        for row in parse_csv(path.read_bytes(), path.name, table).rows:
+            yield row[table.column_names.index("source_id")]
 
 
-def _differing(
-    sheet: SheetTable, number: int, standing: list[str], allowed: _Allowed
-) -> Iterator[Fault]:
-    # Nothing that stands there is ever fetched over.
-    way_out = "" if allowed.fill else "; --replace takes this row instead"
-    pairs = zip(sheet.table.column_names, standing, sheet.rows[number], strict=True)
-    for column, there, here in pairs:
-        if there != here:
-            expected = f'"{there}", as in the register{way_out}'
-            fault = Fault(f"{sheet.table.name}.csv", 0, column, here, expected)
-            yield sheet.fault(number, fault)
+def _changes(raw: Path, become: Become) -> bool:
+    """Return whether any file would not stay as it is."""
+    return any(
+        content is None or not (raw / name).is_file() or (raw / name).read_bytes() != content
+        for name, content in become.files.items()
+    )
 
 
 def _write(folder: Path, files: Mapping[str, bytes | None]) -> None:
@@ -205,8 +169,23 @@ def _write(folder: Path, files: Mapping[str, bytes | None]) -> None:
             path.write_bytes(content)
 
 
-def _as_delivered(fault: Fault, become: _Become, delivered: Mapping[str, SheetTable]) -> Fault:
+def _as_delivered(fault: Fault, become: Become, delivered: Mapping[str, SheetTable]) -> Fault:
     """Return a fault of a file as one of the sheet that the row was delivered in."""
+
+    def as_cells(place: re.Match[str]) -> str:
+        row = become.rows.get(place[1], {}).get(int(place[2]))
+        if row is None:
+            return place[0]
+        sheet = delivered[_table_of(place[1])]
+        return sheet.fault(row, Fault(place[1], 0, "", "", "")).place
+
     row = become.rows.get(fault.file, {}).get(fault.row)
-    name = fault.file.rpartition("/")[2].removesuffix(".csv")
-    return fault if row is None else delivered[name].fault(row, fault)
+    if row is None:
+        return fault
+    expected = _A_PLACE.sub(as_cells, fault.expected)
+    told = dataclasses.replace(fault, expected=expected)
+    return delivered[_table_of(fault.file)].fault(row, told)
+
+
+def _table_of(file: str) -> str:
+    return file.rpartition("/")[2].removesuffix(".csv")

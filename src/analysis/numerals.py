@@ -161,6 +161,10 @@ def _single_spaced(text: str) -> str:
 def _remedy(text: str) -> str:
     if re.fullmatch(r"[+\-−]?\d+\.\d+ ?%?", text):
         return f'a decimal comma, as in "{text.replace(".", ",")}"'
+    if re.fullmatch(r"\d[\d ]*(?:,\d+)? ?[-−]", text):
+        return f'the minus in front, as in "-{text[:-1].strip()}"'
+    if re.fullmatch(r"[+\-−]?\d{1,3}(?: \d{3})*(?:,\d+)? [^\W\d].*", text):
+        return f"no unit, or one of {', '.join(_PRINTED_UNITS)}"
     if re.fullmatch(r"[+\-−]?\d[\d ]*(?:,\d+)?.*", text) and " " in text:
         return 'thousands in groups of three, as in "12 500"'
     return (

@@ -38,6 +38,7 @@ def parser(called: Mapping[str, Verb]) -> argparse.ArgumentParser:
 
     _add_report(verbs)
     _add_deliveries(verbs)
+    _add_diff(verbs)
 
     listing = _verb(verbs, "list", "show which pages have data, are fresh, stale or missing")
     _data(listing)
@@ -52,7 +53,15 @@ def project_of(options: argparse.Namespace) -> Project:
     return locate(options.data, getattr(options, "out", None), Path.cwd())
 
 
+def _add_diff(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    diff = _verb(verbs, "diff", "show what differs between two raw folders or two sources")
+    diff.add_argument("old", metavar="OLD", help="a raw folder, or the id of a source of the data")
+    diff.add_argument("new", metavar="NEW", help="another folder, or another source of the data")
+    _data(diff)
+
+
 def _add_report(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the verb that makes pages."""
     report = _verb(verbs, "report", "build what is stale, run the notebooks, write pages")
     _add_selection(report)
     _data(report)

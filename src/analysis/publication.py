@@ -11,8 +11,9 @@ import contextlib
 import json
 import shutil
 from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from analysis.errors import ContractError, Fault
 from analysis.files import LEFT_HALF_WRITTEN, flush_folder, write_flushed, write_whole
 
 NAME = ".publishing"
@@ -96,14 +97,15 @@ def recover(folder: Path) -> bool:
     Args:
         folder: nobody else is writing into it.
     Returns: whether there was something to finish.
+    Raises: ContractError where the journal is none that a publication writes; nothing was changed.
     """
     staging = folder / NAME
     journal = staging / _JOURNAL
     begun = journal.is_file()
     if begun:
-        steps = json.loads(journal.read_text(encoding="utf-8"))
+        steps = _steps(journal)
         for name, staged in steps:
-            _take(folder / name, staged and staging / staged)
+            _take(folder / name, None if staged is None else staging / staged)
         names = [name for name, _ in steps]
         for parent in {(folder / name).parent for name in names}:
             flush_folder(parent)
@@ -114,6 +116,29 @@ def recover(folder: Path) -> bool:
     for left in folder.glob(LEFT_HALF_WRITTEN):
         left.unlink(missing_ok=True)
     return begun
+
+
+def _steps(journal: Path) -> list[tuple[str, str | None]]:
+    """Return a journal's steps; it may come from elsewhere, yet none leads out of the folder."""
+    with contextlib.suppress(ValueError, TypeError, RecursionError):
+        steps = json.loads(journal.read_text(encoding="utf-8"))
+        if all(_is_inside(name) and _is_staged(staged) for name, staged in steps):
+            return [(name, staged) for name, staged in steps]
+    expected = "nothing of that name: remove it, and look at the files beside it"
+    found = "a journal of something else"
+    raise ContractError([Fault(f"{NAME}/{_JOURNAL}", 0, "", found, expected)])
+
+
+def _is_inside(name: object) -> bool:
+    if not isinstance(name, str) or not name or "\0" in name:
+        return False
+    # Windows takes both slashes for one, and a letter with a colon for a drive.
+    path = PureWindowsPath(name)
+    return not path.anchor and ".." not in path.parts and path.parts[:1] != (NAME,)
+
+
+def _is_staged(staged: object) -> bool:
+    return staged is None or (isinstance(staged, str) and staged.isdecimal())
 
 
 def _take(path: Path, staged: Path | None) -> None:

@@ -63,11 +63,13 @@ class RawData:
         tables: by name; registers first.
         faults: what is wrong with folders and files; the cells are not judged.
         checksums: sha256 of every file, by its path below the raw folder.
+        unread: the files that were not read to their end, and what else is none that can be read.
     """
 
     tables: Mapping[str, RawTable]
     faults: tuple[Fault, ...]
     checksums: Mapping[str, str]
+    unread: frozenset[str]
 
 
 @very_many()
@@ -79,19 +81,21 @@ def read_raw(raw_dir: Path) -> RawData:
     Returns: the tables with every fault of every file; nothing is raised for a fault.
     """
     found = survey(raw_dir)
-    unread = {fault.file.rpartition("/")[-1] for fault in found.faults}
+    unread = {fault.file for fault in found.faults}
+    names = {file.rpartition("/")[-1] for file in unread}
     tables: dict[str, RawTable] = {}
     told: dict[str, tuple[Fault, ...]] = {}
     for name, schema in {**RAW_REGISTERS, **RAW_SOURCE_TABLES}.items():
         # Table by table, so that no more than one is in memory as loose texts.
         files = [file for file in found.files if file.table is schema]
         parsed = [(file, parse_csv(file.data, file.name, schema)) for file in files]
-        tables[name] = _assemble(schema, parsed, unread=f"{name}.csv" in unread)
+        tables[name] = _assemble(schema, parsed, unread=f"{name}.csv" in names)
+        unread |= {file.name for file, csv in parsed if not csv.whole}
         told |= {file.name: tuple(_file_faults(file, csv)) for file, csv in parsed}
     faults = [*found.faults, *(fault for file in found.files for fault in told[file.name])]
     faults += _unmatched_sources(tables["sources"], found.source_ids)
     checksums = {file.name: file.checksum for file in found.files}
-    return RawData(tables, tuple(faults), checksums)
+    return RawData(tables, tuple(faults), checksums, frozenset(unread))
 
 
 def with_defaults(table: RawTable, sources: RawTable) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from analysis.headlines import in_order
 from analysis.measures import is_related
 from analysis.parts import of_one
 from analysis.reconciliation_findings import findings_of, headline, key_figures
+from analysis.revision_log import revision_log
 from analysis.versions import Tables
 from analysis.vocabulary import VERDICTS
 from analysis.wording import Finding, KeyFigure
@@ -30,6 +31,7 @@ class ReconciliationReview:
         counts: a row a source and verdict: source_id, title, verdict, verdict_text, count.
         corrections: a row a declared correction of a figure: source_id, title, what, locator,
             found, corrected, reason, anchor.
+        revisions: what newer of the sources say otherwise of the year; columns of revision_log.
         risks: the sources' risks of internal control, columns of risks.
         sources: those that are checked, which concern the year and are about the organisation or
             its line, and those whose figures they are held against.
@@ -42,6 +44,7 @@ class ReconciliationReview:
     checks: pd.DataFrame
     counts: pd.DataFrame
     corrections: pd.DataFrame
+    revisions: pd.DataFrame
     risks: pd.DataFrame
     sources: tuple[Source, ...]
     headline: Finding
@@ -88,7 +91,8 @@ def review_reconciliation(
     sources = _sources(catalogue, year, organisation)
     checks = _checks(tables["reconciliation"], sources)
     corrections = _corrections(tables, catalogue, sources)
-    told_by = _told_by(checks, catalogue)
+    revisions = revision_log(tables, [source.source_id for source in sources], year)
+    told_by = _told_by(checks, revisions, catalogue)
     risks = tables["risks"]
     risks = risks[risks["source_id"].isin([source.source_id for source in sources])]
     return ReconciliationReview(
@@ -98,10 +102,11 @@ def review_reconciliation(
         checks=checks,
         counts=_counts(checks),
         corrections=corrections,
+        revisions=revisions,
         risks=risks.reset_index(drop=True),
         sources=told_by,
         headline=headline(checks),
-        findings=in_order(findings_of(checks, corrections, risks)),
+        findings=in_order(findings_of(checks, corrections, revisions, risks)),
         key_figures=key_figures(checks),
         told_by=tuple(source.source_id for source in told_by),
     )
@@ -126,9 +131,12 @@ def _checks(rows: pd.DataFrame, sources: tuple[Source, ...]) -> pd.DataFrame:
     )
 
 
-def _told_by(checks: pd.DataFrame, catalogue: Catalogue) -> tuple[Source, ...]:
+def _told_by(
+    checks: pd.DataFrame, revisions: pd.DataFrame, catalogue: Catalogue
+) -> tuple[Source, ...]:
     """Return the sources that are checked, and those whose figures they are held against."""
     told = {*checks["source_id"], *operands.sources_of(checks["operands"])}
+    told |= {*revisions["source_id"], *revisions["previous_source_id"]}
     return tuple(source for key, source in catalogue.sources.items() if key in told)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.revisions import CHANGED, GONE, NEW, RESCALED
 from analysis.rows import records
 from analysis.verdicts import AGREES, DIFFERS, NOT_CHECKABLE, ROUNDING
 from analysis.vocabulary import STATEMENTS
@@ -17,7 +18,14 @@ TABLES = {
     AGREES: "avstamning-stammer",
 }
 COUNTS, CORRECTIONS = "avstamning-utfall", "avstamning-rattelser"
-UNASSESSED = "avstamning-bedomningar"
+UNASSESSED, REVISIONS = "avstamning-bedomningar", "avstamning-revideringar"
+#: What has happened to a figure -> the words for one and for several.
+_REVISED = {
+    CHANGED: ("ändrad uppgift", "ändrade uppgifter"),
+    NEW: ("ny uppgift", "nya uppgifter"),
+    GONE: ("utgången uppgift", "utgångna uppgifter"),
+    RESCALED: ("omräknad serie", "omräknade serier"),
+}
 _CHECK = ("kontroll", "kontroller")
 #: What separates the parts of a check's id.
 _DOT = "."
@@ -39,13 +47,17 @@ def headline(checks: pd.DataFrame) -> Finding:
 
 
 def findings_of(
-    checks: pd.DataFrame, corrections: pd.DataFrame, risks: pd.DataFrame
+    checks: pd.DataFrame,
+    corrections: pd.DataFrame,
+    revisions: pd.DataFrame,
+    risks: pd.DataFrame,
 ) -> list[Finding]:
     """Return what matters: every check that fails, then how the others went.
 
     Args:
         checks: see ReconciliationReview.
         corrections: see ReconciliationReview.
+        revisions: see ReconciliationReview.
         risks: processed risks of the page's sources.
     """
     return [
@@ -53,6 +65,7 @@ def findings_of(
         *_statements(checks),
         *_verdicts(checks),
         *_corrected(corrections),
+        *_revised(revisions),
         *_unassessed(risks),
     ]
 
@@ -125,6 +138,16 @@ def _corrected(corrections: pd.DataFrame) -> list[Finding]:
     who = count_text(len(corrections), "tryckt uppgift", "tryckta uppgifter")
     text = f"{who} läses på ett annat sätt än den är tryckt, med angivet skäl."
     return [Finding("corrections", text, "neutral", CORRECTIONS, 15.0)]
+
+
+def _revised(revisions: pd.DataFrame) -> list[Finding]:
+    """Return how many of the year's figures a newer source has changed, added or left out."""
+    counts = [(int((revisions["kind"] == kind).sum()), *words) for kind, words in _REVISED.items()]
+    told = [count_text(count, one, several) for count, one, several in counts if count]
+    if not told:
+        return []
+    text = f"Nyare källor har reviderat årets uppgifter: {enumeration(told)}."
+    return [Finding("revisions", text, "neutral", REVISIONS, 14.0)]
 
 
 def _unassessed(risks: pd.DataFrame) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""A data folder for somebody who begins, and a source as a workbook: the verbs `new` and `export`."""
+"""A data folder for somebody who begins, a source as a workbook: the verbs `new` and `export`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from analysis.contract import check
 from analysis.errors import ContractError, Fault, NotInDataError
 from analysis.files import write_whole
 from analysis.project import locate
-from analysis.publication import Publication
+from analysis.publication import Publication, is_begun, recover
 from analysis.raw import RawTable
 from analysis.schemas import RAW_REGISTERS
 from analysis.workbook import to_csv
@@ -32,6 +32,10 @@ def new(folder: Path, start: Path) -> None:
         start: the working folder; registers that all share come from the data found from there.
     Raises: ContractError where something lies in the folder; nothing was written.
     """
+    if is_begun(folder):
+        # A call that was cut off; what it wrote is whole now.
+        recover(folder)
+        return
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ContractError([Fault(str(folder), 0, "", "a file in it", "an empty or a new folder")])
     shared = _shared(start)
@@ -59,6 +63,10 @@ def export(raw: Path, source_id: str, workbook: Path) -> None:
     if source_id not in summary.sources:
         known = ", ".join(summary.sources)
         raise NotInDataError(f'no source "{source_id}"; there are {known}')
+    if workbook.suffix.lower() != ".xlsx":
+        raise ContractError(
+            [Fault(workbook.name, 0, "", "another kind of file", "a name in .xlsx")]
+        )
     if workbook.exists():
         expected = "a file that does not exist yet, since somebody may have worked in this one"
         raise ContractError([Fault(str(workbook), 0, "", workbook.name, expected)])

@@ -6,29 +6,36 @@ that names the cell and the remedy.
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from analysis.csvfile import LOST, header_faults, in_order, nearest
+from analysis.csvfile import LOST as UNWANTED
+from analysis.csvfile import header_faults, in_order, nearest
 from analysis.errors import CellFault, ContractError, Fault
 from analysis.schemas import RAW_REGISTERS, RAW_SOURCE_TABLES, Table
-from analysis.workbook_file import Failed, Sheet, letters, open_sheets
+from analysis.workbook_file import Odd, Sheet, open_sheets
+from analysis.workbook_marks import ERROR, LOST, OWN, UNCALCULATED, letters
 
-#: Sheets of a template that are for reading.
-GUIDE, WORDS = "läs mig", "ord"
-#: The name of a sheet of somebody's own begins with it; such a sheet is passed over.
-OWN = "_"
 TABLES: Mapping[str, Table] = {**RAW_REGISTERS, **RAW_SOURCE_TABLES}
 _TEXT = "text: give the cell the format Text, then type what is printed"
 #: How spreadsheets write an error, in English and in Swedish.
 _ERRORS = frozenset(
-    "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #DIVISION/0! #SAKNAS! #NAMN? #SKÄRNING!"
-    " #OGILTIGT! #REFERENS! #VÄRDEFEL!".split()
+    [
+        *("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"),
+        *("#DIVISION/0!", "#SAKNAS!", "#NAMN?", "#SKÄRNING!", "#OGILTIGT!", "#REFERENS!"),
+        "#VÄRDEFEL!",
+    ]
 )
-_VALUE = "a value: the cell's formula came to an error"
+#: What ends a line inside a cell, as the csv module counts them; what a cell is quoted for.
+_LINE_END, _IN_MARKS = re.compile("\r\n|\r|\n"), re.compile('[,"\r\n]')
+#: As LibreOffice writes the others.
+_NUMBERED_ERROR = re.compile(r"(?:Err|Fel):5\d\d", re.ASCII)
+_REMEDIES = {
+    ERROR: "what is printed, typed as text: the cell's formula came to an error",
+    UNCALCULATED: "what is printed, typed as text; or open the file and save it, so that it counts",
+    LOST: "plain text: type the cell anew",
+}
 
 
 @dataclass(frozen=True)
@@ -53,9 +60,7 @@ class SheetTable:
         if not self.numbers:
             return fault
         column = self.letters.get(fault.column, "")
-        return CellFault(
-            self.table.name, self.numbers[row], column, fault.found, fault.expected
-        )
+        return CellFault(self.table.name, self.numbers[row], column, fault.found, fault.expected)
 
 
 def read_workbook(data: bytes, file: str) -> dict[str, SheetTable]:
@@ -70,11 +75,9 @@ def read_workbook(data: bytes, file: str) -> dict[str, SheetTable]:
     tables: dict[str, SheetTable] = {}
     faults: list[Fault] = []
     for sheet in open_sheets(data, file):
-        if sheet.name.startswith(OWN) or sheet.name.strip().lower() in (GUIDE, WORDS):
-            continue
         found = list(_sheet_faults(sheet)) or list(_cell_faults(sheet))
         faults += found
-        if not found and (table := _table(sheet)).rows:
+        if sheet.name in TABLES and not found and (table := _table(sheet)).rows:
             tables[sheet.name] = table
     if not faults and not tables:
         faults.append(Fault(file, 0, "", "no table with a row", f"a sheet named as {_names()}"))
@@ -93,16 +96,18 @@ def to_csv(table: Table, rows: Sequence[Sequence[str]]) -> tuple[bytes, list[int
         for at, column in enumerate(table.columns)
         if not column.optional or any(row[at] for row in rows)
     ]
-    text, lines, line = io.StringIO(), [], 2
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([table.column_names[at] for at in kept])
-    for row in rows:
+    records = [[table.column_names[at] for at in kept], *([row[at] for at in kept] for row in rows)]
+    lines, line = [], 1
+    for cells in records:
         lines.append(line)
-        cells = [row[at] for at in kept]
-        writer.writerow(cells)
-        # As the csv module counts them: a carriage return ends a line too.
-        line += 1 + sum(len(cell.splitlines()) - 1 for cell in cells if "\n" in cell)
-    return text.getvalue().encode(), lines
+        line += 1 + sum(len(_LINE_END.findall(cell)) for cell in cells)
+    text = "".join(",".join(map(_quoted, cells)) + "\n" for cells in records)
+    return text.encode(), lines[1:]
+
+
+def _quoted(cell: str) -> str:
+    # The csv module leaves a lone carriage return bare, which then ends the row.
+    return '"' + cell.replace('"', '""') + '"' if _IN_MARKS.search(cell) else cell
 
 
 def _sheet_faults(sheet: Sheet) -> Iterator[Fault]:
@@ -123,10 +128,25 @@ def _sheet_faults(sheet: Sheet) -> Iterator[Fault]:
         found = f"cells merged to {letters(last)}{last_row + 1}"
         expected = "cells that are not merged, each with its own value"
         yield CellFault(sheet.name, first_row + 1, letters(first), found, expected)
-    header = [str(cell) for cell in _trimmed(sheet.rows[0])]
+    yield from _header_faults(sheet, table)
+
+
+def _header_faults(sheet: Sheet, table: Table) -> Iterator[Fault]:
+    """Yield what is wrong with the names of the columns, each at its cell."""
+    header = _header(sheet)
+    if not header:
+        yield CellFault(sheet.name, 1, "", "", f"the names of the columns of {table.name}")
+        return
+    blank = [at for at, name in enumerate(header) if not name]
     for fault in header_faults(header, 1, sheet.name, table):
-        column = letters(header.index(fault.column)) if fault.column in header else ""
-        yield CellFault(sheet.name, 1, column, fault.found, fault.expected)
+        if fault.column and fault.column in header:
+            column = letters(header.index(fault.column))
+            yield CellFault(sheet.name, 1, column, fault.found, fault.expected)
+        elif fault.column:
+            column = letters(blank.pop(0)) if blank else ""
+            yield CellFault(sheet.name, 1, column, "", f"a column {fault.column}")
+    for at in blank:
+        yield CellFault(sheet.name, 1, letters(at), "", "a name at the head of every column")
 
 
 def _cell_faults(sheet: Sheet) -> Iterator[Fault]:
@@ -135,27 +155,23 @@ def _cell_faults(sheet: Sheet) -> Iterator[Fault]:
         for at, cell in enumerate(row):
             if cell != "" and (fault := _amiss(cell)):
                 yield CellFault(sheet.name, number, letters(at), *fault)
-    width = len(_trimmed(sheet.rows[0])) if sheet.rows else 0
+    width = len(_header(sheet))
     for number, row in enumerate(sheet.rows, 1):
-        if beyond := [at for at in range(width, len(row)) if row[at] != ""]:
-            found = str(row[beyond[0]])
-            yield CellFault(sheet.name, number, letters(beyond[0]), found, "nothing beside the table")
+        at, found = next(
+            ((at, one) for at, one in enumerate(row) if at >= width and one != ""), (0, "")
+        )
+        if found and isinstance(found, str):
+            yield CellFault(sheet.name, number, letters(at), found, "nothing beside the table")
 
 
-def _amiss(cell: Any) -> tuple[str, str] | None:
+def _amiss(cell: str | Odd) -> tuple[str, str] | None:
     """Return what a cell holds and what it should hold; None where it is in order."""
-    if isinstance(cell, str):
-        if cell.strip() in _ERRORS:
-            return cell, _VALUE
-        lost = LOST.search(cell)
-        return (lost[0], "text without lost letters and control characters") if lost else None
-    if isinstance(cell, Failed):
-        return str(cell), _VALUE
-    if isinstance(cell, bool):
-        return str(cell).upper(), _TEXT
-    if isinstance(cell, float | int):
-        return f"the number {cell:.15g}", _TEXT
-    return f"the date or time {cell}", _TEXT
+    if isinstance(cell, Odd):
+        return cell.found, _REMEDIES.get(cell.kind, _TEXT)
+    if cell.strip() in _ERRORS or _NUMBERED_ERROR.fullmatch(cell.strip()):
+        return cell, _REMEDIES[ERROR]
+    lost = UNWANTED.search(cell)
+    return (lost[0], "text without lost letters and control characters") if lost else None
 
 
 def _table(sheet: Sheet) -> SheetTable:
@@ -163,7 +179,7 @@ def _table(sheet: Sheet) -> SheetTable:
     table = TABLES[sheet.name]
     if not sheet.rows:
         return SheetTable(table, [])
-    header = [str(cell) for cell in _trimmed(sheet.rows[0])]
+    header = _header(sheet)
     kept = [
         (number, [str(cell) for cell in row[: len(header)]])
         for number, row in enumerate(sheet.rows[1:], 2)
@@ -174,10 +190,11 @@ def _table(sheet: Sheet) -> SheetTable:
     return SheetTable(table, rows, [number for number, _ in kept], places)
 
 
-def _trimmed(header: Sequence[Any]) -> Sequence[Any]:
-    """Return a header without the empty cells at its end."""
-    width = max((at + 1 for at, cell in enumerate(header) if cell != ""), default=0)
-    return header[:width]
+def _header(sheet: Sheet) -> list[str]:
+    """Return the cells of the first row, without the empty ones at its end."""
+    row = [cell if isinstance(cell, str) else cell.found for cell in next(iter(sheet.rows), ())]
+    width = max((at + 1 for at, cell in enumerate(row) if cell), default=0)
+    return row[:width]
 
 
 def _names() -> str:

@@ -1,10 +1,11 @@
-"""A workbook to fill in: a sheet a table, with drop-downs from the registers and a note a column."""
+"""A workbook to fill in: a sheet a table, drop-downs from the registers, a note on every column."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import xlsxwriter
@@ -12,15 +13,20 @@ import xlsxwriter
 from analysis import vocabulary
 from analysis.column_notes import note
 from analysis.columns import Column, Table
-from analysis.workbook import GUIDE, TABLES, WORDS
-from analysis.workbook_file import letters
+from analysis.errors import CellFault, ContractError, Fault
+from analysis.workbook import TABLES
+from analysis.workbook_marks import GUIDE, WORDS, letters
 
 Rows = Sequence[Sequence[str]]
+#: What a sheet and a cell hold at most; the writer would leave the rest out and say nothing.
+_MOST_ROWS, _MOST_LETTERS = 1_048_575, 32_767
+#: A carriage return is written _x000D_; of two such words that share a mark one would be lost.
+_UNWRITABLE = re.compile("_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_|[\ufffe\uffff]")
 #: Rows that have drop-downs.
-_ROOM = 2_000
+_ROOM = 3_000
 _WIDE = {"text": 60, "description": 60, "definition": 60, "what": 60, "why": 60, "note": 40}
 #: A file's date is in its bytes: equal tables give equal workbooks.
-_CREATED = datetime(2000, 1, 1)
+_CREATED = datetime.fromtimestamp(0, UTC).replace(tzinfo=None)
 _GUIDE = (
     "Så fyller du i arbetsboken",
     "",
@@ -48,7 +54,10 @@ def write_workbook(tables: Mapping[str, Rows]) -> bytes:
         tables: by name, the rows that stand in it from the start; each row is the cells in the
             order of the table's columns.
     Returns: equal bytes for equal tables.
+    Raises: ContractError with every cell that no workbook can hold.
     """
+    if faults := [fault for name, rows in tables.items() for fault in _unfit(name, rows)]:
+        raise ContractError(faults)
     file = io.BytesIO()
     # Whatever a text looks like, it is written as text: never as formula, number or link.
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
@@ -56,7 +65,7 @@ def write_workbook(tables: Mapping[str, Rows]) -> bytes:
         forms = {
             "head": book.add_format({"bold": True, "bg_color": "#E6ECF2", "bottom": 1}),
             "must": book.add_format({"bold": True, "bg_color": "#CFDCE8", "bottom": 1}),
-            "text": book.add_format({"num_format": "@", "valign": "top"}),
+            "text": book.add_format({"num_format": 49, "valign": "top"}),
             "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
         }
         guide = book.add_worksheet(GUIDE)
@@ -69,6 +78,24 @@ def write_workbook(tables: Mapping[str, Rows]) -> bytes:
             _write_table(sheet, TABLES[name], tables.get(name, ()), forms)
             _add_choices(sheet, TABLES[name], lists)
     return file.getvalue()
+
+
+def _unfit(name: str, rows: Rows) -> Iterator[Fault]:
+    """Yield what Excel's limits would cut off, and what the format cannot write."""
+    if len(rows) > _MOST_ROWS:
+        expected = f"at most {_MOST_ROWS}, as many as a sheet holds"
+        yield CellFault(name, 0, "", f"{len(rows)} rows", expected)
+        return
+    for number, row in enumerate(rows, 2):
+        for at, cell in enumerate(row):
+            # Excel counts as UTF-16 does: a letter takes one place, an emoji two.
+            places = len(cell.encode("utf-16-le")) // 2 if len(cell) > _MOST_LETTERS // 2 else 0
+            if places > _MOST_LETTERS:
+                expected = f"at most {_MOST_LETTERS}, as many as a cell of a workbook holds"
+                yield CellFault(name, number, letters(at), f"{places} letters", expected)
+            elif lost := _UNWRITABLE.search(cell):
+                expected = "text that a workbook can hold"
+                yield CellFault(name, number, letters(at), lost[0], expected)
 
 
 def _write_table(sheet: Any, table: Table, rows: Rows, forms: Mapping[str, Any]) -> None:
@@ -85,7 +112,8 @@ def _write_table(sheet: Any, table: Table, rows: Rows, forms: Mapping[str, Any])
         sheet.write_comment(0, at, "\n".join(lines), {"x_scale": 2})
     for number, row in enumerate(rows, 1):
         for at, cell in enumerate(row):
-            sheet.write_string(number, at, cell, forms["text"])
+            if cell:
+                sheet.write_string(number, at, cell, forms["text"])
 
 
 def _add_choices(sheet: Any, table: Table, lists: Mapping[tuple[str, ...], str]) -> None:
@@ -112,12 +140,12 @@ def _write_words(book: Any, forms: Mapping[str, Any]) -> dict[tuple[str, ...], s
     sheet.freeze_panes(1, 0)
     columns = {
         column.allowed: f"{table.name}.{column.name}"
-        for table in reversed(TABLES.values())
+        for table in reversed(list(TABLES.values()))
         for column in table.columns
         if column.allowed
     }
     places = {}
-    for number, (words, name) in enumerate(reversed(columns.items())):
+    for number, (words, name) in enumerate(reversed(list(columns.items()))):
         at = 2 * number
         sheet.set_column(at, at + 1, 26)
         sheet.write_string(0, at, name, forms["must"])

@@ -31,17 +31,19 @@ ROWS = (
     "numerals > vocabulary claim_kinds once > columns catalogue"
     " > register_schemas source_schemas made_schemas column_notes > schemas",
     # printed figures, and what they say of each other: pure
-    "rounding rows breakdowns elimination > words thresholds group_sums bands"
+    "rounding rows breakdowns elimination > words thresholds group_sums bands revisions"
     " > small_groups operands"
     " > formulas derived directions"
     " > verdicts > checks",
     # raw in, processed out
     "project parquet datapackage csvfile kolada_http kolada_json > folder kolada > raw kolada_rows"
-    " > corrections plausibility relations claims workbook_file"
-    " > contract workbook disclosure > frames workbook_template"
+    " > corrections plausibility relations claims raw_revisions workbook_marks"
+    " > workbook_old workbook_xml > workbook_reader"
+    " > workbook_file > contract workbook disclosure > frames workbook_template"
     " > processed",
     # reviews: pure
     "prices parts > versions > doubts series sentences finality companions in_line peer_groups"
+    " revision_log"
     " > changes distances spread > gaps wording > weights > comparison"
     " > domain ratios group_remarks > measures statements index_series"
     " > budgets > bridge assumptions cards headlines savings_share edition_span paces forecasts"
@@ -63,13 +65,14 @@ ROWS = (
     " > charts_groups"
     " > charts_costs charts_staffing charts_quality charts_savings charts_ladder charts_register"
     " charts_path charts_prices charts_interim charts_reconciliation charts_efficiency_words"
+    " charts_revisions"
     " > charts_paces charts_interim_tables charts_sick_leave charts_efficiency"
     " · block > findings page_lists page_opening page_editions page_tables page_cautions"
     " > page_closing page_comparison > page",
     # the program
-    "options parameters progress lock readability pdf surroundings recorder"
-    " orphans > intake kolada_registers > scaffold fetch > notebook keys executed cells document"
-    " > jobs kernels forked unchanged unfinished"
+    "options parameters progress ending revision_lines lock readability pdf surroundings recorder"
+    " orphans register_merge > intake kolada_registers > scaffold fetch"
+    " > notebook keys executed cells document > jobs kernels forked unchanged unfinished"
     " > engine kernel_runs warm rehearsal"
     " > availability combined forkserver > plan > manifest > workspace > listing runner site"
     " > batch_runs years publish > yearly indexes > publisher > batch > shards"

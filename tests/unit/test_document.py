@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
 from analysis.document import read_document
-from analysis.download import DATA_TYPE, HEADLINE_TYPE, SOURCES_TYPE
+from analysis.download import DATA_TYPE, HEADLINE_TYPE, SOURCES_TYPE, TABLES_TYPE
 from analysis.errors import RunError
 
 
@@ -100,6 +100,15 @@ def test_a_markdown_tables_headers_have_scope_and_no_style():
     )
     assert body.count('<th scope="col">') == 2
     assert "style" not in body
+
+
+def test_the_tables_are_those_that_the_closing_tells_unless_code_follows_it():
+    closing = output("<p>underlag</p>", **{TABLES_TYPE: ["measures", "observations"]})
+    words = new_markdown_cell("## Slut")
+    assert read(TITLE, closing, words).tables == ("measures", "observations")
+    # What this cell looks up, the closing could not tell.
+    assert read(TITLE, closing, output("<p>efteråt</p>")).tables == ()
+    assert read(TITLE).tables == ()
 
 
 def test_the_sources_are_those_that_the_closing_lists():

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis import publication
+from analysis.errors import ContractError
 from analysis.publication import NAME, Publication, recover
 
 
@@ -105,6 +106,33 @@ def test_killed_while_it_recovers_it_is_finished_by_the_one_after(folder, monkey
     monkeypatch.undo()
     assert recover(folder)
     assert tree(folder) == AFTER
+
+
+@pytest.mark.parametrize(
+    "journal",
+    [
+        "",
+        "{}}",
+        "7",
+        '[["a.html"]]',
+        '[["../outside", null]]',
+        '[["2022/../../outside", null]]',
+        '[["/outside", "1"]]',
+        '[["C:\\\\outside", "1"]]',
+        '[["..\\\\outside", "1"]]',
+        '[["manifest.json", "../../outside"]]',
+        '[["2022/a.html", null], [".publishing/1", "1"]]',
+    ],
+)
+def test_a_journal_of_something_else_is_told_and_followed_nowhere(folder, journal):
+    raw = folder / "raw"
+    (raw / NAME).mkdir(parents=True)
+    (raw / NAME / "journal.json").write_text(journal)
+    (folder / "outside").write_text("kept")
+    before = tree(folder)
+    with pytest.raises(ContractError, match="a journal of something else"):
+        recover(raw)
+    assert tree(folder) == before
 
 
 def test_killed_while_it_stages_nothing_has_changed(folder):

@@ -1,0 +1,91 @@
+"""The revision log on the reconciliation page: what newer sources say otherwise than older ones."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.catalogue import Catalogue
+from analysis.numerals import MISSING_WORDS, format_figure, parse_figure
+from analysis.operands import observation_text
+from analysis.origin import sources_named
+from analysis.reconciliation import ReconciliationReview
+from analysis.reconciliation_findings import REVISIONS
+from analysis.revisions import CHANGED, GONE, NEW, RESCALED, factor_text
+from analysis.rounding import is_missing
+from analysis.rows import Row, records
+from analysis.tables import Column, Note, Table
+from analysis.words import allows_percent, difference_unit, period_text, quantity
+
+_KINDS = {NEW: "ny", GONE: "utgått", RESCALED: "hela serien omräknad", CHANGED: "ändrad"}
+_NOT_COMPUTED = "kan inte räknas"
+_COLUMNS = (
+    Column("what", "Uppgift", kind="row_header"),
+    Column("kind_text", "Vad som har hänt"),
+    Column("old", "Tidigare"),
+    Column("new", "Nu"),
+    Column("unit_text", "Enhet"),
+    Column("change", "Ändring"),
+    Column("title", "Ny källa"),
+    Column("previous_title", "Tidigare källa"),
+)
+_FIRST = "Är hela serien omräknad visas bara dess första värde, tidigare och nu."
+_VERSIONS = (
+    "Nya och utgångna uppgifter visas bara mellan två versioner av samma källa, och bara för år"
+    " som båda redovisar."
+)
+
+
+def revised(review: ReconciliationReview) -> Table | Note:
+    """Return the year's figures that a newer source has changed, added or left out."""
+    log = review.revisions
+    if log.empty:
+        return Note("Ingen nyare källa har ändrat någon av årets uppgifter.")
+    rescaled = (log["kind"] == RESCALED).any()
+    return Table(
+        REVISIONS,
+        f"Reviderade uppgifter för {review.year}",
+        _COLUMNS,
+        _shown(log, review.catalogue),
+        sources_named(review.catalogue, [*log["source_id"], *log["previous_source_id"]]),
+        processed=True,
+        notes=(_VERSIONS, _FIRST) if rescaled else (_VERSIONS,),
+    )
+
+
+def _shown(log: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    rows = records(log)
+    titles = {key: source.title for key, source in catalogue.sources.items()}
+    return log.assign(
+        what=[_what(row, catalogue) for row in rows],
+        kind_text=[_KINDS[row["kind"]] for row in rows],
+        old=[row["old"] or MISSING_WORDS["not_reported"] for row in rows],
+        new=[row["new"] or MISSING_WORDS["not_reported"] for row in rows],
+        unit_text=[catalogue.indicators[row["indicator_id"]].unit_label for row in rows],
+        change=[_change(row, catalogue) for row in rows],
+        title=[titles[row["source_id"]] for row in rows],
+        previous_title=[titles[row["previous_source_id"]] for row in rows],
+    )
+
+
+def _what(row: Row, catalogue: Catalogue) -> str:
+    """Return the words for a figure, or for a series with its first and last period."""
+    first, *others = row["period"].split()
+    what = observation_text({**row, "period": first}, catalogue)
+    return f"{what} till {period_text(others[-1])}" if others else what
+
+
+def _change(row: Row, catalogue: Catalogue) -> str:
+    """Return how a figure has changed, in its unit and where that says something in percent."""
+    if row["kind"] == RESCALED:
+        return f"alla värden gånger {factor_text(row['factor'])}"
+    old, new = parse_figure(row["old"]), parse_figure(row["new"])
+    if old.value is None or new.value is None:
+        return _NOT_COMPUTED
+    indicator, change = catalogue.indicators[row["indicator_id"]], new.value - old.value
+    decimals = max(old.decimals or 0, new.decimals or 0)
+    unit = difference_unit(indicator, float(change))
+    text = f"{format_figure(change, decimals, signed=True)}\N{NO-BREAK SPACE}{unit}"
+    if is_missing(row["percent"]) or not allows_percent(indicator.unit):
+        return text
+    sign = "+" if row["percent"] > 0 else ""
+    return f"{text} ({sign}{quantity(row['percent'], 1, 'procent')})"

@@ -1,0 +1,97 @@
+"""What delivered rows do to the registers: added, in the place of others, or in their way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analysis.csvfile import parse_csv
+from analysis.errors import Fault
+from analysis.workbook import SheetTable, to_csv
+
+
+@dataclass
+class Become:
+    """What files of a raw folder become.
+
+    Attributes:
+        files: path below the folder -> its content; None: it goes away.
+        rows: path below the folder -> line -> the row of the delivered sheet that stands there.
+    """
+
+    files: dict[str, bytes | None] = field(default_factory=dict)
+    rows: dict[str, dict[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """What may happen to rows that stand in a register.
+
+    Attributes:
+        replace: others take their place, and the source's tables those of the source.
+        fill: something is written into their empty cells.
+    """
+
+    replace: bool
+    fill: bool
+
+    def takes(self, here: list[str], there: list[str]) -> bool:
+        """Return whether a delivered row may take the place of one that stands there."""
+        fills = all(new == old or not old for new, old in zip(here, there, strict=True))
+        return self.replace or here == there or (self.fill and fills)
+
+
+def merge(raw: Path, sheet: SheetTable, become: Become, allowed: Allowed) -> Iterator[Fault]:
+    """Add a register's delivered rows to those that stand there; yield rows that differ."""
+    table, name = sheet.table, f"{sheet.table.name}.csv"
+    lying = (raw / name).read_bytes() if (raw / name).is_file() else to_csv(table, [])[0]
+    read = parse_csv(lying, name, table)
+    yield from read.faults
+    rows = (
+        _kept(read.rows, sheet)
+        if allowed.replace and name == "corrections.csv"
+        else list(read.rows)
+    )
+    keys = [table.column_names.index(column) for column in table.key]
+    places = {tuple(row[at] for at in keys): number for number, row in enumerate(rows)}
+    mine: dict[int, int] = {}
+    for number, row in enumerate(sheet.rows):
+        place = places.setdefault(tuple(row[at] for at in keys), len(rows))
+        if place == len(rows) or place in mine:
+            # A key that is delivered twice is the contract's to tell.
+            place = len(rows)
+            rows.append(row)
+        elif not allowed.takes(row, rows[place]):
+            yield from _differing(sheet, number, rows[place], allowed)
+        rows[place] = row
+        mine[place] = number
+    content, lines = to_csv(table, rows)
+    become.rows[name] = {lines[place]: number for place, number in mine.items()}
+    if rows != list(read.rows):
+        become.files[name] = content
+
+
+def _kept(standing: Sequence[list[str]], sheet: SheetTable) -> list[list[str]]:
+    """Return corrections without those of the delivered source that are delivered no more."""
+    table = sheet.table
+    at = table.column_names.index("source_id")
+    keys = [table.column_names.index(column) for column in table.key]
+    sources = {row[at] for row in sheet.rows}
+    delivered = [[row[key] for key in keys] for row in sheet.rows]
+    return [
+        row for row in standing if row[at] not in sources or [row[key] for key in keys] in delivered
+    ]
+
+
+def _differing(
+    sheet: SheetTable, number: int, standing: list[str], allowed: Allowed
+) -> Iterator[Fault]:
+    # Nothing that stands there is ever fetched over.
+    way_out = "" if allowed.fill else "; --replace takes this row instead"
+    pairs = zip(sheet.table.column_names, standing, sheet.rows[number], strict=True)
+    for column, there, here in pairs:
+        if there != here:
+            expected = f'"{there}", as in the register{way_out}'
+            fault = Fault(f"{sheet.table.name}.csv", 0, column, here, expected)
+            yield sheet.fault(number, fault)

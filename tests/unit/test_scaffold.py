@@ -1,0 +1,380 @@
+"""A folder for somebody who begins, its workbook, and a source there and back."""
+
+import io
+import re
+import shutil
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from analysis import cli, publication
+from analysis.raw import read_raw
+from analysis.scaffold import new
+from analysis.schemas import RAW_REGISTERS, RAW_SOURCE_TABLES
+from analysis.workbook_template import write_workbook
+from tests.given_workbooks import tiny_rows
+from tests.unit.given_notebooks import write
+
+ROOT = Path(__file__).resolve().parents[2]
+REAL = ROOT / "data"
+SOURCE = "granskning-2023"
+TABLES = {**RAW_REGISTERS, **RAW_SOURCE_TABLES}
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+SEEN = "xl/worksheets/sheet{}.xml"
+
+
+class Killed(BaseException):
+    """Nothing catches it, as nothing catches a kill."""
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def sources_of(raw: Path) -> list[str]:
+    return sorted(path.name for path in raw.iterdir() if path.is_dir())
+
+
+def run(*arguments: object) -> int:
+    return cli.main([str(argument) for argument in arguments])
+
+
+# -- new --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def fresh(tmp_path, capsys):
+    """Return a folder that `new` has made, from a place without data of its own."""
+    new(tmp_path / "ny", tmp_path)
+    return tmp_path / "ny"
+
+
+def test_new_writes_registers_a_guide_and_a_workbook(fresh):
+    names = {f"raw/{name}.csv" for name in RAW_REGISTERS}
+    assert set(contents(fresh)) == {*names, "README.md", "genomlysning.xlsx"}
+    for name, table in RAW_REGISTERS.items():
+        needed = [column.name for column in table.columns if not column.optional]
+        assert (fresh / "raw" / f"{name}.csv").read_text("utf-8") == ",".join(needed) + "\n"
+    guide = (fresh / "README.md").read_text("utf-8")
+    assert guide.startswith("# Data till en genomlysning\n")
+    assert "genomlysning import MAPP/genomlysning.xlsx --source ID --data MAPP" in guide
+
+
+def test_new_brings_what_is_the_same_for_every_municipality(tmp_path):
+    new(tmp_path / "ny", ROOT)
+
+    for name in ("price_index", "thresholds"):
+        here, there = (folder / "raw" / f"{name}.csv" for folder in (tmp_path / "ny", REAL))
+        assert here.read_bytes() == there.read_bytes()
+    assert (tmp_path / "ny" / "raw" / "organisations.csv").read_text("utf-8").count("\n") == 1
+
+
+def test_new_gives_the_same_bytes_twice(fresh, tmp_path):
+    new(tmp_path / "nyare", tmp_path)
+
+    assert contents(fresh) == contents(tmp_path / "nyare")
+
+
+def test_new_writes_nothing_where_something_lies(tmp_path, capsys):
+    (tmp_path / "mitt.txt").write_text("mitt")
+
+    assert run("new", tmp_path) == 1
+
+    assert "expected an empty or a new folder" in capsys.readouterr().err
+    assert contents(tmp_path) == {"mitt.txt": b"mitt"}
+
+
+def test_new_that_was_cut_off_is_finished_by_the_next(fresh, tmp_path, monkeypatch):
+    cut_off(monkeypatch, 3)
+    with pytest.raises(Killed):
+        new(tmp_path / "nyare", tmp_path)
+    monkeypatch.undo()
+
+    new(tmp_path / "nyare", tmp_path)
+
+    assert contents(tmp_path / "nyare") == contents(fresh)
+
+
+# -- the workbook -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def book():
+    """Return the parts of the workbook that a controller is given, by name."""
+    with zipfile.ZipFile(io.BytesIO(write_workbook({}))) as packed:
+        return {name: packed.read(name).decode() for name in packed.namelist() if "." in name}
+
+
+@pytest.fixture(scope="module")
+def sheets(book):
+    """Return the XML of every sheet, by the sheet's name, in the order of the sheets."""
+    names = re.findall(r'<sheet name="([^"]+)"', book["xl/workbook.xml"])
+    return {name: book[SEEN.format(at)] for at, name in enumerate(names, 1)}
+
+
+def texts(book):
+    shared = ElementTree.fromstring(book["xl/sharedStrings.xml"])
+    return ["".join(t.text or "" for t in one.iter(f"{MAIN}t")) for one in shared]
+
+
+def rows(book, sheet):
+    """Return the cells of a sheet, by row: column's letters -> text."""
+    shared = texts(book)
+    return {
+        int(row.get("r")): {
+            re.sub(r"\d", "", cell.get("r")): shared[int(cell.findtext(f"{MAIN}v"))]
+            for cell in row
+            if cell.get("t") == "s"
+        }
+        for row in ElementTree.fromstring(sheet).iter(f"{MAIN}row")
+    }
+
+
+def test_it_has_a_guide_a_sheet_a_table_and_the_words(sheets):
+    assert list(sheets) == ["läs mig", *TABLES, "ord"]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_headers_are_the_columns_and_stay_in_sight(name, book, sheets):
+    assert list(rows(book, sheets[name])[1].values()) == list(TABLES[name].column_names)
+    assert (
+        '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
+        in (sheets[name])
+    )
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_column_has_a_note_in_swedish(name, book, sheets):
+    number = list(sheets).index(name) + 1
+    links = book[f"xl/worksheets/_rels/sheet{number}.xml.rels"]
+    part = re.search(r"\.\./(comments\d+\.xml)", links)[1]
+    notes = {
+        one.get("ref"): "".join(t.text for t in one.iter(f"{MAIN}t"))
+        for one in ElementTree.fromstring(book[f"xl/{part}"]).iter(f"{MAIN}comment")
+    }
+    assert len(notes) == len(TABLES[name].columns)
+    assert all(len(note) > 6 and (note[0].isupper() or note[0] == '"') for note in notes.values())
+    if name == "observations":
+        assert notes["E1"] == (
+            "Siffran exakt som den är tryckt. Ett streck är inte noll.\n"
+            "Exempel: 12 500\nFår vara tom."
+        )
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_cell_of_a_column_is_text(name, book, sheets):
+    styles = ElementTree.fromstring(book["xl/styles.xml"]).find(f"{MAIN}cellXfs")
+    text = {str(at) for at, one in enumerate(styles) if one.get("numFmtId") == "49"}
+    columns = list(ElementTree.fromstring(sheets[name]).iter(f"{MAIN}col"))
+    assert {column.get("style") for column in columns} <= text
+    held = sum(int(column.get("max")) - int(column.get("min")) + 1 for column in columns)
+    assert held == len(TABLES[name].columns)
+
+
+def test_drop_downs_offer_what_there_is(book, sheets):
+    """Words of the vocabulary are all offered; ids come from the register that has them."""
+    offered = 0
+    for name, table in TABLES.items():
+        for one in ElementTree.fromstring(sheets[name]).iter(f"{MAIN}dataValidation"):
+            letter = re.match("[A-Z]+", one.get("sqref"))[0]
+            column = table.column(rows(book, sheets[name])[1][letter])
+            place = re.fullmatch(r"(\w+)!\$([A-Z]+)\$2:\$([A-Z]+)\$(\d+)", one[0].text)
+            there = rows(book, sheets[place[1]])
+            if column.allowed:
+                last = range(2, int(place[4]) + 1)
+                assert [there[row][place[2]] for row in last] == list(column.allowed)
+            else:
+                assert f"{place[1]}.{there[1][place[2]]}" == column.refers_to
+            offered += 1
+    assert offered == sum(
+        bool(c.allowed or c.refers_to) for table in TABLES.values() for c in table.columns
+    )
+
+
+def test_every_word_has_its_meaning_in_swedish(book, sheets):
+    words = rows(book, sheets["ord"])
+    columns = {letter: name for letter, name in words[1].items() if name != "betyder"}
+    assert "sources.status" in columns.values()
+    for letter, name in columns.items():
+        beside = list(words[1])[list(words[1]).index(letter) + 1]
+        told = [
+            row[beside] for at, row in words.items() if at > 1 and letter in row and beside in row
+        ]
+        if name == "sources.status":
+            assert told == ["utkast", "preliminär", "antagen"]
+
+
+def test_it_is_filled_taken_in_checked_and_reported_on(fresh, tmp_path, capsys, quick):
+    write(tmp_path / "notebooks", "00_overview", "1")
+    filled = tmp_path / "ifylld.xlsx"
+    filled.write_bytes(write_workbook(tiny_rows()))
+
+    assert run("import", filled, "--source", SOURCE, "--data", fresh) == 0
+    assert run("check", "--data", fresh) == 0
+    assert run("report", "2023", "--data", fresh, "--out", tmp_path / "sidor") == 0
+
+    assert capsys.readouterr().err.count("fault") == 0
+    assert (tmp_path / "sidor" / "2023" / "index.html").is_file()
+
+
+# -- export and import ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory):
+    """Return a folder with every source of the suite's own data as a workbook."""
+    folder = tmp_path_factory.mktemp("exported")
+    for source in sources_of(REAL / "raw"):
+        assert run("export", source, folder / f"{source}.xlsx", "--data", REAL) == 0
+    return folder
+
+
+def test_both_documents_come_back_byte_for_byte(exported, tmp_path):
+    new(tmp_path / "ny", ROOT)
+    # The indicators to begin with say less than the documents' own.
+    path = tmp_path / "ny" / "raw" / "indicators.csv"
+    path.write_text(path.read_text("utf-8").partition("\n")[0] + "\n", "utf-8")
+    for source in reversed(sources_of(REAL / "raw")):
+        book = exported / f"{source}.xlsx"
+        assert run("import", book, "--source", source, "--data", tmp_path / "ny") == 0
+
+    there, here = contents(REAL / "raw"), contents(tmp_path / "ny" / "raw")
+    del there["README.md"]
+    # The order of rows in registers is the order in which they came.
+    assert {name: sorted(text.splitlines()) for name, text in here.items()} == {
+        name: sorted(text.splitlines()) for name, text in there.items()
+    }
+    assert {n: t for n, t in here.items() if "/" in n} == {
+        n: t for n, t in there.items() if "/" in n
+    }
+
+
+def test_what_is_exported_and_taken_in_again_changes_nothing(exported, tmp_path):
+    shutil.copytree(REAL / "raw", tmp_path / "data" / "raw")
+    for source in sources_of(REAL / "raw"):
+        book = exported / f"{source}.xlsx"
+        arguments = ["import", book, "--source", source, "--data", tmp_path / "data"]
+        assert run(*arguments) == 1
+        assert run(*arguments, "--replace") == 0
+
+    assert contents(tmp_path / "data" / "raw") == contents(REAL / "raw")
+
+
+def test_export_gives_the_same_bytes_twice(exported, tmp_path):
+    source = sources_of(REAL / "raw")[0]
+    run("export", source, tmp_path / "igen.xlsx", "--data", REAL)
+
+    assert (tmp_path / "igen.xlsx").read_bytes() == (exported / f"{source}.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "status", "said"),
+    [
+        ("granskning-2032", "b.xlsx", 2, 'no source "granskning-2032"; there are granskning-2023'),
+        (SOURCE, "b.ods", 1, 'b.ods: found "another kind of file"; expected a name in .xlsx'),
+        (SOURCE, "min.xlsx", 1, "expected a file that does not exist yet"),
+    ],
+)
+def test_an_export_that_cannot_be_says_why(source, name, status, said, tiny_data, tmp_path, capsys):
+    (tmp_path / "min.xlsx").write_text("mitt")
+
+    assert run("export", source, tmp_path / name, "--data", tiny_data) == status
+
+    assert said in capsys.readouterr().err
+    assert (tmp_path / "min.xlsx").read_text() == "mitt"
+    assert not (tmp_path / "b.xlsx").exists()
+
+
+def test_replace_leaves_no_table_of_before(tiny_data, tmp_path):
+    tables = tiny_rows()
+    del tables["risks"]
+    (tmp_path / "b.xlsx").write_bytes(write_workbook(tables))
+
+    assert (
+        run("import", tmp_path / "b.xlsx", "--source", SOURCE, "--data", tiny_data, "--replace")
+        == 0
+    )
+
+    assert not (tiny_data / "raw" / SOURCE / "risks.csv").exists()
+
+
+def test_replace_leaves_no_correction_of_before(tiny_data, tmp_path):
+    tables = tiny_rows()
+    tables["observations"][0][4] = "10,0"
+    key = "indicator_id=case_cost; organisation_id=grannby; period=2023; breakdown="
+    tables["corrections"] = [
+        ["nio", SOURCE, "observations", key, "printed", "9 800", "9 900", "Slarv.", "2026-11-24"]
+    ]
+    book = tmp_path / "b.xlsx"
+    book.write_bytes(write_workbook(tables))
+
+    assert run("import", book, "--source", SOURCE, "--data", tiny_data, "--replace") == 0
+
+    corrections = (tiny_data / "raw" / "corrections.csv").read_text("utf-8").splitlines()
+    assert [line.partition(",")[0] for line in corrections] == ["correction_id", "nio"]
+
+
+# -- cut off ----------------------------------------------------------------------------------
+
+
+def cut_off(monkeypatch, moves):
+    """Let the process end after some moves of a publication."""
+    take, left = publication._take, [moves]
+
+    def killed(*step):
+        if not left[0]:
+            raise Killed
+        left[0] -= 1
+        take(*step)
+
+    monkeypatch.setattr(publication, "_take", killed)
+
+
+@pytest.mark.parametrize("moves", [0, 1, 5, 12])
+def test_an_import_that_was_cut_off_is_told_and_finished_by_the_next(
+    moves, fresh, tmp_path, monkeypatch, capsys
+):
+    book, whole = tmp_path / "b.xlsx", tmp_path / "whole"
+    book.write_bytes(write_workbook(tiny_rows()))
+    shutil.copytree(fresh, whole)
+    assert run("import", book, "--source", SOURCE, "--data", whole) == 0
+    cut_off(monkeypatch, moves)
+    with pytest.raises(Killed):
+        run("import", book, "--source", SOURCE, "--data", fresh)
+    monkeypatch.undo()
+    capsys.readouterr()
+
+    for verb in (["check"], ["build"], ["export", SOURCE, tmp_path / "c.xlsx"]):
+        assert run(*verb, "--data", fresh) == 1
+        assert capsys.readouterr().err.splitlines()[1:] == [
+            '  .publishing/: found "an import that was cut off"; expected an import that has ended;'
+            " run it again, and it goes on where it was cut off"
+        ]
+    assert [fault.file for fault in read_raw(fresh / "raw").faults] == [".publishing/"]
+    assert run("import", book, "--source", SOURCE, "--data", fresh) == 0
+    assert contents(fresh) == contents(whole)
+
+
+def test_after_one_that_was_cut_off_another_import_asks_as_ever(
+    fresh, tmp_path, monkeypatch, capsys
+):
+    book, other = tmp_path / "b.xlsx", tiny_rows()
+    book.write_bytes(write_workbook(other))
+    cut_off(monkeypatch, 4)
+    with pytest.raises(Killed):
+        run("import", book, "--source", SOURCE, "--data", fresh)
+    monkeypatch.undo()
+    other["events"][0][3] = "Annat hus"
+    book.write_bytes(write_workbook(other))
+
+    assert run("import", book, "--source", SOURCE, "--data", fresh) == 1
+
+    assert "expected a source that is not there yet; --replace" in capsys.readouterr().err
+    assert run("check", "--data", fresh) == 0
+    assert "Annat" not in (fresh / "raw" / SOURCE / "events.csv").read_text("utf-8")
