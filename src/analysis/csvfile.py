@@ -72,18 +72,16 @@ def parse_csv(data: bytes, file: str, table: Table) -> CsvFile:
     refusals = tuple(_refusals(data, file))
     if refusals:
         return CsvFile((), (), refusals)
-    records: list[tuple[int, list[str]]] = []
-    faults = list(_records(data.decode("utf-8-sig"), file, records))
-    (header_line, header), *body = records or [(1, [])]
+    lines: list[int] = []
+    rows: list[list[str]] = []
+    faults = list(_records(data.decode("utf-8-sig"), file, lines, rows))
+    header, header_line = (rows.pop(0), lines.pop(0)) if rows else ([], 1)
     if misfits := tuple(header_faults(header, header_line, file, table)):
         return CsvFile((), (), misfits)
     width = len(header)
-    faults += [
-        _wrong_width(cells, line, file, width) for line, cells in body if len(cells) != width
-    ]
-    good = [(line, cells) for line, cells in body if len(cells) == width]
-    rows = in_order([cells for _, cells in good], header, table)
-    return CsvFile([line for line, _ in good], rows, tuple(faults))
+    for at in reversed([at for at, cells in enumerate(rows) if len(cells) != width]):
+        faults.append(_wrong_width(rows.pop(at), lines.pop(at), file, width))
+    return CsvFile(lines, in_order(rows, header, table), tuple(faults))
 
 
 def nearest(word: str, words: Sequence[str]) -> str:
@@ -121,15 +119,16 @@ def _refusals(data: bytes, file: str) -> Iterator[Fault]:
         yield Fault(file, line, "", lost[0], "text without lost letters and control characters")
 
 
-def _records(text: str, file: str, records: list[tuple[int, list[str]]]) -> Iterator[Fault]:
-    """Fill records with the line on which each begins and its cells; yield where reading stops."""
+def _records(text: str, file: str, lines: list[int], rows: list[list[str]]) -> Iterator[Fault]:
+    """Fill in the line on which each row begins, and its cells; yield where reading stops."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     try:
         for cells in reader:
             # Excel leaves rows of nothing but commas behind; they say nothing and are no row.
             if "".join(cells).strip():
-                records.append((line, cells))
+                lines.append(line)
+                rows.append(cells)
             line = reader.line_num + 1
     except csv.Error as error:
         expected = 'quotation marks in pairs: "around a whole cell", a mark inside it written ""'

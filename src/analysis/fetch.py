@@ -23,6 +23,8 @@ from analysis.kolada import GROUPS, MUNICIPALITIES, Kolada, Line, data_paths, kp
 from analysis.kolada_registers import Registers, register_rows
 from analysis.kolada_rows import PRELIMINARY, Asked, Readings, kpis_of
 from analysis.progress import progress, say
+from analysis.publication import recover
+from analysis.rows import very_many
 from analysis.schemas import RAW_SOURCE_TABLES
 from analysis.vocabulary import KOLADA
 from analysis.workbook import SheetTable
@@ -99,6 +101,9 @@ def fetch(raw: Path, asked: Request, address: str, line: Line, today: date) -> F
     Raises: ContractError with every fault; FetchError where Kolada can't be reached. Nothing was
         written then but the answers so far, which the next fetch of the same goes on from.
     """
+    with lock.held(raw, say):
+        # What was cut off in the middle is there first, so that it is counted and read.
+        recover(raw)
     registers = Registers(raw)
     kpis = registers.with_twins(dict.fromkeys(asked.kpis))
     asked = Request(kpis, tuple(dict.fromkeys(asked.municipalities)), asked.years)
@@ -137,6 +142,7 @@ def _begin(folder: Path, today: date) -> str:
     return today.isoformat()
 
 
+@very_many()
 def _harvest(kolada: Kolada, asked: Request, registers: Registers, day: str) -> _Harvest:
     """Ask for everything, what is told of figures before the figures themselves."""
     told = kpis_of([page for path in kpi_paths(asked.kpis) for page in kolada.pages(path)])

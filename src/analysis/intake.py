@@ -21,6 +21,7 @@ from analysis.folder import RECEIPT
 from analysis.progress import say
 from analysis.publication import Publication, recover
 from analysis.register_merge import Allowed, Become, merge
+from analysis.rows import very_many
 from analysis.schemas import RAW_REGISTERS, RAW_SOURCE_TABLES
 from analysis.vocabulary import PATTERN_WORDS, SLUG
 from analysis.workbook import SheetTable, to_csv
@@ -102,6 +103,7 @@ def _ways_out(raw: Path, source_id: str) -> Iterator[Fault]:
             yield Fault(name, 0, "", "no plain file", "a file")
 
 
+@very_many()
 def _become(
     raw: Path, source_id: str, delivered: Mapping[str, SheetTable], allowed: Allowed
 ) -> Become:

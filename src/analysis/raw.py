@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.csvfile import CsvFile, parse_csv
 from analysis.errors import Fault
 from analysis.folder import RawFile, survey
+from analysis.rows import very_many
 from analysis.schemas import RAW_REGISTERS, RAW_SOURCE_TABLES, Table
 
 #: Registers that cannot be without a row; a table of a source's folder cannot either.
@@ -71,6 +72,7 @@ class RawData:
     unread: frozenset[str]
 
 
+@very_many()
 def read_raw(raw_dir: Path) -> RawData:
     """Read a raw folder without judging its cells.
 
