@@ -190,14 +190,23 @@ def index_faults(tables: RawTables) -> Iterator[Fault]:
 
 
 def _outside(table: RawTable, years: Mapping[str, tuple[int, int]]) -> Iterator[Fault]:
-    # Column by column is many times faster than row by row.
-    pairs = zip(*(table.cells[name].tolist() for name in ("source_id", "period")), strict=True)
-    for index, (source_id, period) in enumerate(pairs):
-        year = period.strip()[:4]
-        first, last = years.get(source_id, (0, 0))
-        if last and year.isdecimal() and len(period) in (4, 7) and not first <= int(year) <= last:
-            expected = f"a period within {first}-{last}, the years of {source_id} in the register"
-            yield table.fault(index, "period", expected)
+    columns = (table.cells[name].tolist() for name in ("source_id", "period"))
+    pairs = list(zip(*columns, strict=True))
+    # Each is judged once, however many rows have it.
+    amiss = {pair: expected for pair in set(pairs) if (expected := _span_missed(*pair, years))}
+    if amiss:
+        for index, pair in enumerate(pairs):
+            if pair in amiss:
+                yield table.fault(index, "period", amiss[pair])
+
+
+def _span_missed(source_id: str, period: str, years: Mapping[str, tuple[int, int]]) -> str:
+    """Return what was expected of a period outside its source's years; else nothing."""
+    year = period.strip()[:4]
+    first, last = years.get(source_id, (0, 0))
+    if last and year.isdecimal() and len(period) in (4, 7) and not first <= int(year) <= last:
+        return f"a period within {first}-{last}, the years of {source_id} in the register"
+    return ""
 
 
 def _reversed(table: RawTable, start: str, end: str) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from analysis.csvfile import LOST as UNWANTED
 from analysis.csvfile import header_faults, in_order, nearest
@@ -100,11 +101,14 @@ def to_csv(table: Table, rows: Sequence[Sequence[str]]) -> tuple[bytes, list[int
     lines, line = [], 1
     for cells in records:
         lines.append(line)
-        line += 1 + sum(len(_LINE_END.findall(cell)) for cell in cells)
+        line += 1
+        if _LINE_END.search("".join(cells)):
+            line += sum(len(_LINE_END.findall(cell)) for cell in cells)
     text = "".join(",".join(map(_quoted, cells)) + "\n" for cells in records)
     return text.encode(), lines[1:]
 
 
+@lru_cache(maxsize=10_000)
 def _quoted(cell: str) -> str:
     # The csv module leaves a lone carriage return bare, which then ends the row.
     return '"' + cell.replace('"', '""') + '"' if _IN_MARKS.search(cell) else cell

@@ -12,7 +12,7 @@ import pytest
 from requests import Session
 from requests.exceptions import ReadTimeout
 
-from analysis import cli
+from analysis import cli, publication
 from analysis.contract import check
 from analysis.errors import ContractError, FetchError
 from analysis.kolada_http import Connection
@@ -552,6 +552,28 @@ def test_a_fetch_that_ended_after_its_source_was_written_makes_no_second_one(
     monkeypatch.setenv("NO_PROXY", "*")
     assert fetched(raw, service, *ALL).source_id == "kolada-2026-11-29"
     assert [path.name for path in sorted(raw.glob("*kolada-*"))] == ["kolada-2026-11-29"]
+
+
+@pytest.mark.parametrize("moved", range(1, 6))
+def test_a_fetch_cut_off_while_files_are_moved_is_finished_and_not_repeated(
+    tmp_path, service, monkeypatch, moved
+):
+    whole, raw = raw_folder(tmp_path / "whole"), raw_folder(tmp_path / "cut")
+    fetched(whole, service, *ALL)
+    steps, take = [], publication._take
+
+    def cut_off(*step):
+        steps.append(step)
+        if len(steps) > moved:
+            raise KeyboardInterrupt
+        take(*step)
+
+    monkeypatch.setattr(publication, "_take", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        fetched(raw, service, *ALL)
+    monkeypatch.setattr(publication, "_take", take)
+    assert fetched(raw, service, *ALL).source_id == "kolada-2026-11-29"
+    assert contents(raw) == contents(whole)
 
 
 # -- the command line ------------------------------------------------------------------------------
