@@ -54,23 +54,29 @@ def take_in(
         raise ContractError(faults)
     with lock.held(raw, say):
         was_cut_off = recover(raw)
-        again = replace or was_cut_off
+        # Registers that no source has used yet are only a start.
+        again = replace or was_cut_off or not any(_ids(raw))
         become = _become(raw, source_id, delivered, Allowed(again, bool(receipt)))
         if was_cut_off and not replace and _changes(raw, become):
             # What was cut off was another import; this one asks as any other does.
             become = _become(raw, source_id, delivered, Allowed(False, bool(receipt)))
         become.files[f"{source_id}/{RECEIPT}"] = receipt or None
-        with tempfile.TemporaryDirectory(prefix="intake-") as folder:
-            beside = Path(folder) / "raw"
-            shutil.copytree(raw, beside, symlinks=True, ignore=shutil.ignore_patterns(".*"))
-            _write(beside, become.files)
-            try:
-                summary = check(beside)
-            except ContractError as error:
-                faults = [_as_delivered(one, become, delivered) for one in error.faults]
-                raise ContractError(faults) from error
+        summary = _checked(raw, become, delivered)
         _publish(raw, become.files)
     return summary
+
+
+def _checked(raw: Path, become: Become, delivered: Mapping[str, SheetTable]) -> CheckSummary:
+    """Check the folder as it would become; ContractError with faults told as delivered."""
+    with tempfile.TemporaryDirectory(prefix="intake-") as folder:
+        beside = Path(folder) / "raw"
+        shutil.copytree(raw, beside, symlinks=True, ignore=shutil.ignore_patterns(".*"))
+        _write(beside, become.files)
+        try:
+            return check(beside)
+        except ContractError as error:
+            faults = [_as_delivered(one, become, delivered) for one in error.faults]
+            raise ContractError(faults) from error
 
 
 def _publish(raw: Path, files: Mapping[str, bytes | None]) -> None:

@@ -292,7 +292,7 @@ PLACES: dict[str, tuple[Any, ...]] = {
         as_it_is, ["../elsewhere"],
         f'--source: found "../elsewhere"; expected {SLUG}',
     ),
-    "an id that is an absolute path": (as_it_is, ["/tmp"], f'--source: found "/tmp"; expected {SLUG}'),
+    "an id that is an absolute path": (as_it_is, ["/elsewhere"], f'--source: found "/elsewhere"; expected {SLUG}'),
     "an id that is no id": (as_it_is, ["Granskning 2023"], f'--source: found "Granskning 2023"; expected {SLUG}'),
 }  # fmt: skip
 
