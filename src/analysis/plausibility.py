@@ -193,11 +193,11 @@ def _outside(table: RawTable, years: Mapping[str, tuple[int, int]]) -> Iterator[
     columns = (table.cells[name].tolist() for name in ("source_id", "period"))
     pairs = list(zip(*columns, strict=True))
     # Each is judged once, however many rows have it.
-    amiss = {pair: expected for pair in set(pairs) if (expected := _span_missed(*pair, years))}
-    if amiss:
+    missed = {(key, period): _span_missed(key, period, years) for key, period in set(pairs)}
+    if any(missed.values()):
         for index, pair in enumerate(pairs):
-            if pair in amiss:
-                yield table.fault(index, "period", amiss[pair])
+            if expected := missed[pair]:
+                yield table.fault(index, "period", expected)
 
 
 def _span_missed(source_id: str, period: str, years: Mapping[str, tuple[int, int]]) -> str:
