@@ -60,7 +60,7 @@ _SPREAD = (
     Column("without", "Medianen utan en"),
 )
 _BEST = {"highest": "högst", "lowest": "lägst"}
-_GAP = "Skillnaden är det egna värdet minus den andres."
+_GAP = "Skillnaden är det egna värdet minus den andres, räknad före avrundningen."
 _IN_LINE = "I nivå betyder att de tryckta talen kan vara samma tal, eftersom de är avrundade."
 _SURVEYED = (
     " För enkäter räknas också felmarginalerna, där de är kända: skillnaden är då så liten att den"

@@ -11,6 +11,7 @@ import pytest
 
 from analysis import cli, manifest
 from tests.kolada_server import Service, of_data, row, serving, value
+from tests.reports.checks import CHECKS, Page
 from tests.unit.given_kolada import contents, raw_folder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,8 +68,8 @@ def test_from_nothing_to_pages_without_hand_work(tmp_path, service, monkeypatch,
     out = tmp_path / "odeborg" / "reports"
     report = ["report", "2025", "--data", "odeborg", "--out", str(out), "--jobs", "1"]
     assert cli.main(report) == 0, capsys.readouterr().err
-    pages = {page.stem: page for page in manifest.read(out).pages.values() if page.year == 2025}
-    told = {stem: page.status for stem, page in pages.items()}
+    rows = [page for page in manifest.read(out).pages.values() if page.year == 2025]
+    told = {page.stem: page.status for page in rows}
     assert {stem for stem, status in told.items() if status == "ok"} >= {
         "00_overview",
         "01_cost_trend",
@@ -81,6 +82,12 @@ def test_from_nothing_to_pages_without_hand_work(tmp_path, service, monkeypatch,
     assert "Källa: <a href" in staffing or "Egen bearbetning av uppgifter från <a href" in staffing
     quality = (out / "2025" / "03_quality_indicators.html").read_text(encoding="utf-8")
     assert "serien tycks ha upphört" in quality
+    files = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*.*")}
+    pages = [Page(name, text.decode(), files) for name, text in files.items() if ".html" in name]
+    faults = [
+        f"{page.name}: {fault}" for page in pages for check in CHECKS for fault in check(page)
+    ]
+    assert faults == []
 
 
 FETCH = [
