@@ -36,7 +36,7 @@ def marks_of(data: bytes) -> list[Marks]:
             if kind == _SHEET:
                 starts.append((_name(body), struct.unpack_from("<I", body)[0]))
         return [_sheet(stream, name, start) for name, start in starts]
-    except (struct.error, IndexError, ValueError, MemoryError) as error:
+    except (struct.error, LookupError, ValueError, MemoryError) as error:
         raise UnreadableError(*BROKEN) from error
 
 

@@ -51,7 +51,7 @@ def marks_of(data: bytes) -> list[Marks]:
             return _marks(packed)
     except (
         *(zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError),
-        *(ElementTree.ParseError, expat.ExpatError, KeyError, ValueError, MemoryError),
+        *(ElementTree.ParseError, expat.ExpatError, LookupError, ValueError, MemoryError),
         *(OverflowError, zlib.error),
     ) as error:
         raise UnreadableError(*BROKEN) from error

@@ -98,6 +98,7 @@ def twice() -> bytes:
 
 
 BILLION = b'<!DOCTYPE w [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><worksheet>&b;</worksheet>'
+UNKNOWN = b'<?xml version="1.0" encoding="UT_-8"?><worksheet/>'
 HUGE_ODS = b'<table:table-cell table:number-columns-repeated="16000" office:value-type="string"><text:p>a</text:p></table:table-cell>'
 DIV = 'office:value-type="string" calcext:value-type="error" table:formula="of:=1/0"'
 
@@ -120,6 +121,7 @@ FILES: dict[str, tuple[Any, ...]] = {
     "a part that unpacks to two gigabytes": (bomb(2 << 30), 'book.xlsx: found "a file that grows without end when it is unpacked"; expected a workbook that unpacks to at most 1024 megabytes'),
     "the same, which claims to be small": (bomb(100), 'book.xlsx: found "a file that grows without end when it is unpacked"; expected a workbook that unpacks to at most 1024 megabytes'),
     "words that stand for more words": (xlsx({"observations": []}, parts={"xl/worksheets/sheet0.xml": BILLION}), f'book.xlsx: found "a file that defines words of its own"; expected {SAVE}'),
+    "letters of a set that nobody knows": (xlsx({"observations": []}, parts={"xl/worksheets/sheet0.xml": UNKNOWN}), f'book.xlsx: found "a broken file"; expected {SAVE}'),
     "a text that is nowhere": (made(cells(observations_E3=b'<c r="{at}" t="s"><v>999999</v></c>')), f'book.xlsx: found "a broken file"; expected {SAVE}'),
     "a cell in the sheet's last corner": (made(cells(observations_G11=b'<c r="XFD1048576" t="str"><v>x</v></c>')), f'observations: found "cells as far out as XFD1048576"; expected {CLOSE}'),
     "a cell in the last row and one in the last column": (made(cells(observations_G11=b'<c r="XFD11"><v>1</v></c><c r="A1048576"><v>1</v></c>')), f'observations: found "cells as far out as XFD1048576"; expected {CLOSE}'),
