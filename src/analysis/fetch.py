@@ -121,9 +121,9 @@ def fetch(raw: Path, asked: Request, address: str, line: Line, today: date) -> F
                 write_whole(folder / _TAKING, source_id.encode())
                 tables = registers.delivered() | _tables(source_id, kolada.address, found, day)
                 take_in(raw, source_id, tables, receipt=receipt)
-        except ContractError as error:
+        except ContractError:
             # What an answer says wrongly may be right the next time.
-            kolada.forget(fault.file for fault in error.faults)
+            kolada.forget()
             raise
     shutil.rmtree(folder, ignore_errors=True)
     return Fetched(source_id, len(found.rows), found.deleted)

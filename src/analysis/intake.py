@@ -129,7 +129,10 @@ def _misplaced(
     raw: Path, source_id: str, delivered: Mapping[str, SheetTable], *, replace: bool
 ) -> Iterator[Fault]:
     """Yield what is no part of this source, and the source where it is there already."""
-    if (raw / source_id).exists() and not replace:
+    if (raw / source_id / RECEIPT).exists():
+        expected = "a source of your own: what was fetched stays as it was answered"
+        yield Fault(f"{source_id}/", 0, "", "a source that was fetched", expected)
+    elif (raw / source_id).exists() and not replace:
         expected = "a source that is not there yet; --replace takes these tables instead"
         yield Fault(f"{source_id}/", 0, "", source_id, expected)
     if not delivered.keys() & RAW_SOURCE_TABLES.keys():

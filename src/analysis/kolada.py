@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -82,8 +82,6 @@ class Kolada:
     def __init__(self, address: str, kept: Path, line: Line) -> None:
         self.address, self._kept, self._line = address.rstrip("/"), kept, line
         self.answers: list[Receipt] = []
-        # Address of a page -> those of the pages of its list.
-        self._lists: dict[str, list[str]] = {}
 
     def pages(self, path: str) -> tuple[Answer, ...]:
         """Return every page of a list.
@@ -98,7 +96,6 @@ class Kolada:
         url = f"{self.address}/{path}?per_page={_ROWS}"
         while url:
             urls.append(url)
-            self._lists[url] = urls
             pages.append(self._page(url))
             url = pages[-1].next
             if url in urls:
@@ -112,11 +109,10 @@ class Kolada:
         self.answers += [Receipt(page.url, len(page.values), page.sha256) for page in pages]
         return tuple(pages)
 
-    def forget(self, urls: Iterable[str]) -> None:
-        """Ask for the lists that some pages are part of anew the next time."""
-        for url in urls:
-            for one in self._lists.get(url, ()):
-                self._file(one).unlink(missing_ok=True)
+    def forget(self) -> None:
+        """Ask for every list anew the next time."""
+        for kept in self._kept.glob("*.json"):
+            kept.unlink()
 
     def _page(self, url: str) -> Answer:
         file = self._file(url)

@@ -6,6 +6,7 @@ NO_PROXY, REQUESTS_CA_BUNDLE.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 
@@ -19,7 +20,7 @@ from requests.exceptions import (
     SSLError,
     Timeout,
 )
-from urllib3.exceptions import MaxRetryError, NewConnectionError
+from urllib3.exceptions import InvalidHeader, MaxRetryError, NewConnectionError
 from urllib3.util import Retry
 
 from analysis import __version__
@@ -29,6 +30,8 @@ from analysis.errors import FetchError
 _ATTEMPTS, _PAUSE = 6, 1.0
 #: Seconds to wait for a connection, and for the answer to go on.
 _PATIENCE = (10, 60)
+#: Seconds that the service may ask us to wait while somebody sits before the screen.
+_LONGEST_WAIT = 300
 _GOOD, _TOO_MANY, _BROKEN = 200, 429, range(500, 600)
 #: What may go well the next time: too slow, or cut off on the way.
 _PASSING = (Timeout, ConnectionError, ChunkedEncodingError, ContentDecodingError)
@@ -66,9 +69,14 @@ class Connection:
                 retries = retries.increment("GET", url, error=FetchError(trouble))
             except MaxRetryError as error:
                 raise FetchError(f"{url}: {trouble}, {_ATTEMPTS + 1} times; {_AGAIN}") from error
-            self._tell(f"{url}: {trouble}; trying again")
-            # As long as the service asks for, or a pause that grows.
-            retries.sleep(None if response is None else response.raw)
+            seconds = self._asked_to_wait(retries, response, url)
+            later = f" in {seconds:.0f} s" if seconds else ""
+            self._tell(f"{url}: {trouble}; trying again{later}")
+            if seconds:
+                time.sleep(seconds)
+            else:
+                # A pause that grows.
+                retries.sleep()
 
     def _attempt(self, url: str) -> tuple[Response | None, str]:
         """Return the answer, and what is wrong with it if it is worth another attempt."""
@@ -85,6 +93,16 @@ class Connection:
         if status not in (_GOOD, _TOO_MANY, *_BROKEN):
             raise FetchError(f"{url}: {told}{_words(response)}")
         return response, told
+
+    def _asked_to_wait(self, retries: Retry, response: Response | None, url: str) -> float:
+        """Return how many seconds the service asks for; 0 where it says nothing that is a time."""
+        seconds = None
+        if response is not None:
+            with contextlib.suppress(InvalidHeader, OverflowError):
+                seconds = retries.get_retry_after(response.raw)
+        if seconds and seconds > _LONGEST_WAIT:
+            raise FetchError(f"{url}: it asks to be left alone for {seconds:.0f} s; {_AGAIN} then")
+        return seconds or 0.0
 
     def _wait_for_its_turn(self) -> None:
         now = time.monotonic()

@@ -64,7 +64,11 @@ class Place(NamedTuple):
 def json_of(body: bytes, url: str) -> Any:
     """Read an answer; its numbers are Digits."""
     try:
-        return json.loads(body, parse_float=Digits, parse_int=Digits)
+        found = json.loads(body, parse_float=Digits, parse_int=Digits)
+        # Half a letter, written as \ud800, is text that nothing can write.
+        if rb"\ud" in body.lower():
+            json.dumps(found, ensure_ascii=False).encode()
+        return found
     except (ValueError, RecursionError):
         expected = "an answer of Kolada's API v3, in JSON"
         Place(url).refuse(body.decode(errors="replace").strip(), expected)

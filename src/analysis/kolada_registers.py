@@ -13,6 +13,7 @@ from analysis.kolada import Answer
 from analysis.kolada_json import LIST, TEXT, fields
 from analysis.kolada_rows import Kpi
 from analysis.markup import slug
+from analysis.progress import say
 from analysis.schemas import RAW_REGISTERS
 from analysis.workbook import SheetTable
 
@@ -164,6 +165,9 @@ class Registers:
         latest = known[max(known)] if known else ""
         if not told or sorted(latest.split()) == sorted(members):
             return
+        if day[:4] in known:
+            say(f"{group}: Kolada has other members now; those of {day[:4]} in the register stand")
+            return
         if group in self._changed.get("organisations", {}):
             row["members"] = told
         source = f"Kolada, gruppen {row['kolada_id']}, hämtad {day}"
@@ -172,12 +176,10 @@ class Registers:
 
     def _choose_default(self, single: Sequence[str]) -> None:
         """Let the first municipality be what reports are about, unless something else is."""
-        rows = self._rows["organisations"]
-        if single and not any(row["default"] for row in rows):
-            of_ids = {row["organisation_id"]: row for row in rows}
-            changed = self._changed.get("organisations", {})
-            row = changed.get(single[0]) or of_ids[single[0]]
-            self._change("organisations", single[0], row | {"default": "yes"})
+        known = {row["organisation_id"]: row for row in self._rows["organisations"]}
+        if single and not any(row["default"] for row in known.values()):
+            known |= self._changed.get("organisations", {})
+            self._change("organisations", single[0], known[single[0]] | {"default": "yes"})
 
 
 def register_rows(name: str, rows: Sequence[Mapping[str, str]]) -> SheetTable:

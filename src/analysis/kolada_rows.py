@@ -38,6 +38,8 @@ _PLACES = {gender: at for at, gender in enumerate(_GENDERS)}
 #: Status of a missing figure -> what stands instead of it.
 _MISSING = {"Privacy": "sekretess", "Not applicable": "ej tillämplig"}
 _NOT_REPORTED = "uppgift saknas"
+#: Characters of a number, and the size that no figure has.
+_LONGEST, _LARGEST = 40, 1e15
 #: Ids that are too many to be named.
 _MANY = 12
 #: How a remark on a preliminary figure begins.
@@ -151,7 +153,7 @@ class Readings:
                     self.deleted += 1
                     continue
                 said = (status or "").strip()
-                printed = _MISSING.get(said, _NOT_REPORTED) if number is None else _swedish(number)
+                printed = _printed(number, said, inner)
                 reading = (of_kpi, of_whom, period, of_gender, answer.url, printed, said)
                 self._read.append(Reading(*reading))
 
@@ -206,7 +208,17 @@ def _known(key: str, known: Mapping[str, int], place: Place, name: str) -> int:
     return known[key]
 
 
-def _swedish(number: str) -> str:
-    """Write a number as JSON has it with a decimal comma, every digit kept."""
-    written = f"{Decimal(number):f}" if "e" in number.lower() else number
+def _printed(number: str | None, status: str, place: Place) -> str:
+    """Write a number as JSON has it with a decimal comma, every digit kept; or why there is none.
+
+    Raises: ContractError where no figure is that large.
+    """
+    if number is None:
+        return _MISSING.get(status, _NOT_REPORTED)
+    power = number.lower().partition("e")[2]
+    # Before it is written out: with a large power it would fill the memory.
+    if len(number) > _LONGEST or abs(float(number)) >= _LARGEST or float(power or 0) < -_LONGEST:
+        expected = "a number of at most 15 digits before its decimal point"
+        place.inner("value").refuse(number, expected)
+    written = f"{Decimal(number):f}" if power else number
     return written.replace(".", ",")

@@ -15,7 +15,10 @@ from requests.exceptions import ReadTimeout
 from analysis import cli, publication
 from analysis.contract import check
 from analysis.errors import ContractError, FetchError
+from analysis.intake import take_in
 from analysis.kolada_http import Connection
+from analysis.schemas import RAW_SOURCE_TABLES
+from analysis.workbook import SheetTable
 from tests.kolada_server import COST, SICK, Reply, Service, of_data, once, row, serving, value
 from tests.unit.given_kolada import (
     INDICATORS,
@@ -232,6 +235,47 @@ def test_a_group_whose_members_have_changed_gets_another_edition(tmp_path, servi
     assert lines(raw / "group_editions.csv")[1:] == [edition]
 
 
+def test_members_that_change_twice_in_a_year_do_not_stop_a_fetch(tmp_path, service, capsys):
+    raw = raw_folder(tmp_path)
+    fetched(raw, service, [SICK], ["0180", "G2328"], [2025])
+    service.groups = {"G2328": ("Alla kommuner (ovägt medel)", ["0180", "0192", "1480"])}
+    assert fetched(raw, service, [SICK], ["0180", "G2328"], [2025]).figures == 4
+    assert lines(raw / "group_editions.csv")[1].startswith(
+        "alla-kommuner-ovagt-medel,2026,0180 0192,"
+    )
+    assert (
+        "Kolada has other members now; those of 2026 in the register stand"
+        in capsys.readouterr().err
+    )
+
+
+def test_an_answer_without_figures_is_asked_for_anew(raw, service):
+    rows, service.rows = service.rows, []
+    assert faults_of(raw, service) == [
+        "KOLADA: found nothing; expected a figure for some year that was asked for"
+    ]
+    service.rows = rows
+    assert fetched(raw, service, *ALL).figures == 13
+
+
+def test_half_a_letter_is_no_text(raw, service):
+    service.faults = [
+        once(of_data(lambda reply: Reply(reply.content.replace(b"4.1", b'4.1, "x": "\\ud800"'))))
+    ]
+    assert "expected an answer of Kolada's API v3, in JSON" in faults_of(raw, service)[0]
+
+
+def test_what_was_fetched_is_never_written_over(raw, service):
+    fetched(raw, service, *ALL)
+    before = contents(raw)
+    table = SheetTable(
+        RAW_SOURCE_TABLES["observations"], [["sick_leave", "", "2025", "", "1", "", "Kolada", ""]]
+    )
+    with pytest.raises(ContractError, match="what was fetched stays as it was answered"):
+        take_in(raw, "kolada-2026-11-29", {"observations": table}, replace=True)
+    assert contents(raw) == before
+
+
 # -- registers that do not fit ---------------------------------------------------------------------
 
 
@@ -342,6 +386,18 @@ def test_retry_after_is_honoured_and_pauses_grow(raw, service, monkeypatch):
     line = Connection(1_000_000, lambda _: None, pause=1)
     assert json.loads(line.get(f"{service.address}/municipality"))["count"] == 7
     assert [pause for pause in slept if pause >= 1] == [7, 2.0, 4.0]
+
+
+@pytest.mark.parametrize("asked", ["snart", "-1"])
+def test_a_retry_after_that_is_no_time_is_passed_over(raw, service, asked):
+    service.faults = [once(of_data(lambda _: Reply({}, 429, {"Retry-After": asked})))]
+    assert fetched(raw, service, *ALL).figures == 13
+
+
+def test_nobody_is_kept_waiting_for_an_hour(raw, service):
+    service.faults = [of_data(lambda _: Reply({}, 429, {"Retry-After": "3600"}))]
+    with pytest.raises(FetchError, match="it asks to be left alone for 3600 s; what has been"):
+        fetched(raw, service, *ALL)
 
 
 def test_a_service_that_stays_broken_is_reported_with_its_address(raw, service):
@@ -469,6 +525,18 @@ BAD_ANSWERS = {
     "no number": (
         first_value(value=float("nan")),
         f'{DATA}, column values[0].values[0].value: found "NaN"; expected a number or null',
+    ),
+    "larger than any figure": (
+        first_value(value=12345678901234567890),
+        f'{DATA}, column values[0].values[0].value: found "12345678901234567890"; expected a number of at most 15 digits before its decimal point',
+    ),
+    "a power that fills the memory": (
+        once(of_data(lambda reply: Reply(reply.content.replace(b'"value": 4.1', b'"value": 1e999999999')))),
+        f'{DATA}, column values[0].values[0].value: found "1e999999999"; expected a number of at most 15 digits before its decimal point',
+    ),
+    "a power that is nothing": (
+        once(of_data(lambda reply: Reply(reply.content.replace(b'"value": 4.1', b'"value": 1e-999999999')))),
+        f'{DATA}, column values[0].values[0].value: found "1e-999999999"; expected a number of at most 15 digits before its decimal point',
     ),
     "no value": (
         body(lambda told: told["values"][0]["values"][0].pop("value")),
