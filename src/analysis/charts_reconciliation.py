@@ -51,6 +51,8 @@ _COUNT_COLUMNS = (
 
 def outcomes(review: ReconciliationReview) -> Figure | Note:
     """Draw a bar a verdict, for every document of the year."""
+    if review.counts.empty:
+        return Note("Källorna trycker inga summor, skillnader eller påståenden att stämma av.")
     rows = records(review.counts)
     panels = [_panel(title, mine) for title, mine in review.counts.groupby("title", sort=False)]
     agree = len(review.of(AGREES)) + len(review.of(ROUNDING))

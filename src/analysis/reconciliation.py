@@ -14,7 +14,7 @@ from analysis.headlines import in_order
 from analysis.measures import is_related
 from analysis.parts import of_one
 from analysis.reconciliation_findings import findings_of, headline, key_figures
-from analysis.revision_log import revision_log
+from analysis.revision_log import revised_years, revision_log
 from analysis.versions import Tables
 from analysis.vocabulary import VERDICTS
 from analysis.wording import Finding, KeyFigure
@@ -60,16 +60,21 @@ class ReconciliationReview:
 
 @of_one
 def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...]:
-    """Return every year that a related source with something to check concerns."""
+    """Return every year of a related source with something to check, and those it revises."""
     catalogue = Catalogue.of(tables)
     checked = set(tables["reconciliation"]["source_id"])
     organisation = catalogue.resolve_organisation(organisation)
+    mine = {
+        key: source
+        for key, source in catalogue.sources.items()
+        if is_related(catalogue, key, organisation)
+    }
     spans = [
         range(source.first_year, source.last_year + 1)
-        for key, source in catalogue.sources.items()
-        if key in checked and is_related(catalogue, key, organisation)
+        for key, source in mine.items()
+        if key in checked
     ]
-    return tuple(sorted({year for span in spans for year in span}))
+    return tuple(sorted(revised_years(tables, mine).union(*spans)))
 
 
 @of_one
@@ -105,7 +110,7 @@ def review_reconciliation(
         revisions=revisions,
         risks=risks.reset_index(drop=True),
         sources=told_by,
-        headline=headline(checks),
+        headline=headline(checks, revisions),
         findings=in_order(findings_of(checks, corrections, revisions, risks)),
         key_figures=key_figures(checks),
         told_by=tuple(source.source_id for source in told_by),

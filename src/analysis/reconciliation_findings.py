@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from analysis.revisions import CHANGED, GONE, NEW, RESCALED
@@ -31,8 +33,14 @@ _CHECK = ("kontroll", "kontroller")
 _DOT = "."
 
 
-def headline(checks: pd.DataFrame) -> Finding:
-    """Return one sentence: how many checks there are, and how many of them fail."""
+def headline(checks: pd.DataFrame, revisions: pd.DataFrame) -> Finding:
+    """Return one sentence: how many checks there are, and how many of them fail.
+
+    Sources that print nothing to check may have revised figures all the same.
+    """
+    if checks.empty:
+        (revised,) = _revised(revisions)
+        return replace(revised, id="reconciliation-headline", weight=100.0)
     total, differ = len(checks), _count(checks, DIFFERS)
     agree, near = _count(checks, AGREES), _count(checks, ROUNDING)
     who = f"{differ} av {count_text(total, *_CHECK)}"
@@ -65,7 +73,8 @@ def findings_of(
         *_statements(checks),
         *_verdicts(checks),
         *_corrected(corrections),
-        *_revised(revisions),
+        # Else it is the headline.
+        *(_revised(revisions) if len(checks) else ()),
         *_unassessed(risks),
     ]
 
@@ -94,7 +103,8 @@ def _statements(checks: pd.DataFrame) -> list[Finding]:
     found = []
     for statement, words in STATEMENTS.items():
         own = [f"{_DOT}{statement}{_DOT}" in key for key in checks["check_id"]]
-        mine = checks[own]
+        # An empty list would choose columns.
+        mine = checks[pd.Series(own, checks.index, dtype="bool")]
         mine = mine[mine["kind"].isin(["sum", "difference"])]
         if len(mine):
             found.append((words, len(mine), _count(mine, DIFFERS), _count(mine, ROUNDING)))
@@ -162,7 +172,9 @@ def _unassessed(risks: pd.DataFrame) -> list[Finding]:
 
 
 def key_figures(checks: pd.DataFrame) -> tuple[KeyFigure, ...]:
-    """Return how many checks have each verdict."""
+    """Return how many checks have each verdict; nothing where there are none."""
+    if checks.empty:
+        return ()
     labels = {
         DIFFERS: ("Stämmer inte", "bad"),
         NOT_CHECKABLE: ("Kan inte kontrolleras", "neutral"),

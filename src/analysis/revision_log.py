@@ -31,16 +31,25 @@ def revision_log(tables: Tables, sources: Collection[str], year: int) -> pd.Data
     Returns: COLUMNS; old and new as figures are read, with the decimals printed. A rescaled series
         with a value in the year is one row; its period holds all its periods, parted by a space.
     """
+    log = _log(tables, sources)
+    here = [any(one.startswith(str(year)) for one in text.split()) for text in log["period"]]
+    return log[here].reset_index(drop=True)
+
+
+def revised_years(tables: Tables, sources: Collection[str]) -> frozenset[int]:
+    """Return the years of which some sources say otherwise than older ones."""
+    periods = _log(tables, sources)["period"]
+    return frozenset(int(one[:4]) for text in periods for one in text.split())
+
+
+def _log(tables: Tables, sources: Collection[str]) -> pd.DataFrame:
+    """Return the revision log of all years."""
     rows = tables["observations"]
     known = rows[rows["value"].notna() & (rows["period"] != UNSTATED)]
     ages = source_ages(tables["sources"])
     news = (_news(tables, known, one) for one in sorted(sources, key=lambda one: ages[one]))
     found = [rows for rows in news if len(rows)]
-    if not found:
-        return pd.DataFrame(columns=COLUMNS)
-    log = pd.concat(found, ignore_index=True)
-    here = [any(one.startswith(str(year)) for one in text.split()) for text in log["period"]]
-    return log[here].reset_index(drop=True)
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=COLUMNS)
 
 
 def _news(tables: Tables, known: pd.DataFrame, source: str) -> pd.DataFrame:
