@@ -177,9 +177,10 @@ def _tables(source_id: str, address: str, found: _Harvest, day: str) -> dict[str
     years = [row[_COLUMNS.index("period")] for row in found.rows]
     # As final as the least final of its figures.
     preliminary = any(PRELIMINARY in row[_COLUMNS.index("note")] for row in found.rows)
+    number = source_id.removeprefix(f"kolada-{day}").removeprefix("-")
     source = {
         "source_id": source_id,
-        "title": f"Kolada, hämtat {day}",
+        "title": f"Kolada, hämtat {day}" + (f", hämtning {number}" if number else ""),
         "publisher": KOLADA,
         "organisation_id": found.organisation_id,
         "published": day,

@@ -92,7 +92,9 @@ def test_from_nothing_to_pages_without_hand_work(tmp_path, service, monkeypatch,
     assert cli.main(["fetch", *asked, *more]) == 0
     assert cli.main(report) == 0, capsys.readouterr().err
     log = (out / "2025" / "06_reconciliation.html").read_text(encoding="utf-8")
-    assert "Nyare källor har reviderat årets uppgifter: 1\u00a0ändrad uppgift och 4\u00a0omräknade" in log
+    assert "Nyare källor har reviderat årets uppgifter: 1\u00a0ändrad uppgift och 4" in log
+    assert "Kolada, hämtat" in log
+    assert ", hämtning 2" in log
     assert faults_of(out) == []
 
 
