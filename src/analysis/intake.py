@@ -26,6 +26,8 @@ from analysis.schemas import RAW_REGISTERS, RAW_SOURCE_TABLES
 from analysis.vocabulary import PATTERN_WORDS, SLUG
 from analysis.workbook import SheetTable, to_csv
 
+#: Folder of the copy that is checked.
+_BESIDE = ".checking-"
 #: A row of another file, as faults name it.
 _A_PLACE = re.compile(r"([\w./-]+\.csv), row (\d+)")
 
@@ -68,7 +70,10 @@ def take_in(
 
 def _checked(raw: Path, become: Become, delivered: Mapping[str, SheetTable]) -> CheckSummary:
     """Check the folder as it would become; ContractError with faults told as delivered."""
-    with tempfile.TemporaryDirectory(prefix="intake-") as folder:
+    # Inside: a copy that a kill leaves behind is no less guarded than what it is a copy of.
+    for left in raw.glob(f"{_BESIDE}*"):
+        shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(prefix=_BESIDE, dir=raw) as folder:
         beside = Path(folder) / "raw"
         shutil.copytree(raw, beside, symlinks=True, ignore=shutil.ignore_patterns(".*"))
         _write(beside, become.files)

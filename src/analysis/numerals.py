@@ -159,6 +159,8 @@ def _single_spaced(text: str) -> str:
 
 
 def _remedy(text: str) -> str:
+    if re.fullmatch(r"[+\-−]?\d{1,3}(?:\.\d{3})+ ?%?", text):
+        return f'a space between thousands, as in "{text.replace(".", " ")}"'
     if re.fullmatch(r"[+\-−]?\d+\.\d+ ?%?", text):
         return f'a decimal comma, as in "{text.replace(".", ",")}"'
     if re.fullmatch(r"\d[\d ]*(?:,\d+)? ?[-−]", text):

@@ -178,7 +178,7 @@ CELLS: dict[str, tuple[Any, ...]] = {
 # What they say.
 WORDS: dict[str, tuple[Any, ...]] = {
     "a decimal point": (made(cells(observations_E3="12.5")), 'observations!E3: found "12.5"; expected a decimal comma, as in "12,5"'),
-    "decimal points and commas mixed": (made(cells(observations_E3="1.234,5", observations_E4="12.500")), f'observations!E3: found "1.234,5"; expected {NUMBER}', 'observations!E4: found "12.500"; expected a decimal comma, as in "12,500"'),
+    "decimal points and commas mixed": (made(cells(observations_E3="1.234,5", observations_E4="12.500")), f'observations!E3: found "1.234,5"; expected {NUMBER}', 'observations!E4: found "12.500"; expected a space between thousands, as in "12 500"'),
     "a comma between thousands": (made(cells(observations_E4="12,500")), 'observations!E4: found "12,500"; expected a space between thousands, as in "12 500": three decimals cannot be meant here'),
     "a unit that is none": (made(cells(observations_E4="12 500 st")), 'observations!E4: found "12 500 st"; expected no unit, or one of %, procent, kr, tkr, mnkr'),
     "another unit": (made(cells(observations_E4="12 500 tkr")), 'observations!E4: found "12 500 tkr"; expected the unit kr, or no unit'),

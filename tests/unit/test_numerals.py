@@ -88,6 +88,8 @@ def test_a_figure_is_not_missing() -> None:
     ("printed", "expected"),
     [
         ("12.5", 'a decimal comma, as in "12,5"'),
+        ("12.500", 'a space between thousands, as in "12 500"'),
+        ("-1.234.567", 'a space between thousands, as in "-1 234 567"'),
         ("-12.5 %", 'a decimal comma, as in "-12,5 %"'),
         ("1 2500", 'thousands in groups of three, as in "12 500"'),
         ("12 50", 'thousands in groups of three, as in "12 500"'),
