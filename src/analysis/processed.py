@@ -27,18 +27,9 @@ _BUILDERS = (
     *("breakdowns", "catalogue", "checks", "claim_kinds", "claims", "columns", "contract"),
     *("corrections", "csvfile", "datapackage", "derived", "directions", "disclosure"),
     *("elimination", "errors", "files", "folder", "formulas", "frames", "group_sums"),
-    *(
-        "made_schemas",
-        "numerals",
-        "once",
-        "operands",
-        "parquet",
-        "plausibility",
-        "processed",
-        "raw",
-    ),
-    *("register_schemas", "relations", "rounding", "rows", "schemas", "small_groups"),
-    *("source_schemas", "thresholds", "verdicts", "vocabulary", "words"),
+    *("made_schemas", "numerals", "once", "operands", "parquet", "plausibility", "processed"),
+    *("publication", "raw", "register_schemas", "relations", "rounding", "rows", "schemas"),
+    *("small_groups", "source_schemas", "thresholds", "verdicts", "vocabulary", "words"),
 )
 
 

@@ -33,7 +33,8 @@ def revision_log(tables: Tables, sources: Collection[str], year: int) -> pd.Data
     """
     log = _log(tables, sources)
     here = [any(one.startswith(str(year)) for one in text.split()) for text in log["period"]]
-    return log[here].reset_index(drop=True)
+    # An empty list would choose columns.
+    return log[pd.Series(here, log.index, dtype="bool")].reset_index(drop=True)
 
 
 def revised_years(tables: Tables, sources: Collection[str]) -> frozenset[int]:
