@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from analysis.columns import Table
 from analysis.errors import Fault
@@ -140,8 +141,10 @@ def in_order(rows: list[list[str]], header: Sequence[str], table: Table) -> list
     """Return rows with their cells in the table's order, empty where the file has no column."""
     if tuple(header) == table.column_names:
         return rows
+    # -1 is the empty cell that is put after every row.
     places = [header.index(name) if name in header else -1 for name in table.column_names]
-    return [["" if at < 0 else cells[at] for at in places] for cells in rows]
+    cells_of = itemgetter(*places)
+    return [list(cells_of((*cells, ""))) for cells in rows]
 
 
 def header_faults(header: Sequence[str], line: int, file: str, table: Table) -> Iterator[Fault]:

@@ -15,13 +15,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from analysis import lock
+from analysis.csvfile import in_order
 from analysis.errors import ContractError, Fault
 from analysis.files import write_whole
 from analysis.folder import RECEIPT
 from analysis.intake import take_in
 from analysis.kolada import GROUPS, MUNICIPALITIES, Kolada, Line, data_paths, kpi_paths
 from analysis.kolada_registers import Registers, register_rows
-from analysis.kolada_rows import PRELIMINARY, Asked, Readings, kpis_of
+from analysis.kolada_rows import COLUMNS, PRELIMINARY, Asked, Readings, kpis_of
 from analysis.progress import progress, say
 from analysis.publication import recover
 from analysis.rows import very_many
@@ -34,7 +35,7 @@ from analysis.workbook import SheetTable
 _FETCHING, _BEGUN, _TAKING = ".fetching-", "begun", "taking"
 #: Answers that are older are asked for anew: figures of a source are of one time.
 _LASTING = timedelta(days=1)
-_COLUMNS = RAW_SOURCE_TABLES["observations"].column_names
+_OBSERVATIONS = RAW_SOURCE_TABLES["observations"]
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ class _Harvest:
     deleted: int
 
 
+@very_many()
 def fetch(raw: Path, asked: Request, address: str, line: Line, today: date) -> Fetched:
     """Fetch figures and take them in as a source.
 
@@ -142,7 +144,6 @@ def _begin(folder: Path, today: date) -> str:
     return today.isoformat()
 
 
-@very_many()
 def _harvest(kolada: Kolada, asked: Request, registers: Registers, day: str) -> _Harvest:
     """Ask for everything, what is told of figures before the figures themselves."""
     told = kpis_of([page for path in kpi_paths(asked.kpis) for page in kolada.pages(path)])
@@ -164,7 +165,7 @@ def _harvest(kolada: Kolada, asked: Request, registers: Registers, day: str) -> 
             for answer in kolada.pages(path):
                 readings.add(answer)
             tell(kolada.address)
-    rows = [[row.get(name, "") for name in _COLUMNS] for row in readings.rows(told, day)]
+    rows = in_order(list(readings.rows(told, day)), COLUMNS, _OBSERVATIONS)
     if not rows:
         expected = "a figure for some year that was asked for"
         raise ContractError([Fault(kolada.address, 0, "", "", expected)])
@@ -174,9 +175,10 @@ def _harvest(kolada: Kolada, asked: Request, registers: Registers, day: str) -> 
 
 def _tables(source_id: str, address: str, found: _Harvest, day: str) -> dict[str, SheetTable]:
     """Return the source's row in the register, and its observations."""
-    years = [row[_COLUMNS.index("period")] for row in found.rows]
+    columns = _OBSERVATIONS.column_names
+    years = [row[columns.index("period")] for row in found.rows]
     # As final as the least final of its figures.
-    preliminary = any(PRELIMINARY in row[_COLUMNS.index("note")] for row in found.rows)
+    preliminary = any(PRELIMINARY in row[columns.index("note")] for row in found.rows)
     number = source_id.removeprefix(f"kolada-{day}").removeprefix("-")
     source = {
         "source_id": source_id,
@@ -192,7 +194,7 @@ def _tables(source_id: str, address: str, found: _Harvest, day: str) -> dict[str
         "transcription": "Hämtade av programmet, siffra för siffra. Adresser och kontrollsummor"
         f" står i {RECEIPT} bredvid siffrorna.",
     }
-    observations = SheetTable(RAW_SOURCE_TABLES["observations"], found.rows)
+    observations = SheetTable(_OBSERVATIONS, found.rows)
     return {"sources": register_rows("sources", [source]), "observations": observations}
 
 

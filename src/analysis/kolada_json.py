@@ -81,14 +81,12 @@ def fields(item: Any, wanted: Mapping[str, Kind], place: Place) -> list[Any]:
     """
     if not isinstance(item, dict):
         place.refuse(item, f"an object with {', '.join(wanted)}")
-    found = []
-    for name, kind in wanted.items():
-        value = item.get(name)
+    found = [item.get(name) for name in wanted]
+    for value, (name, kind) in zip(found, wanted.items(), strict=True):
         if value is None and kind.needed and name not in item:
             place.inner(name).refuse("", kind.words)
         if type(value) not in kind.types:
             place.inner(name).refuse(value, kind.words)
-        found.append(value)
     return found
 
 

@@ -42,6 +42,11 @@ _NOT_REPORTED = "uppgift saknas"
 _LONGEST, _LARGEST = 40, 1e15
 #: Ids that are too many to be named.
 _MANY = 12
+#: What a row of observations says; the table's other columns stay empty.
+COLUMNS = (
+    *("indicator_id", "organisation_id", "period", "breakdown"),
+    *("printed", "locator", "note"),
+)
 #: How a remark on a preliminary figure begins.
 PRELIMINARY = "Preliminär uppgift"
 _CLOSED = "Kolada anger ingen nästa publicering, så serien tycks ha upphört."
@@ -157,8 +162,10 @@ class Readings:
                 reading = (of_kpi, of_whom, period, of_gender, answer.url, printed, said)
                 self._read.append(Reading(*reading))
 
-    def rows(self, kpis: Mapping[str, Kpi], day: str) -> Iterator[dict[str, str]]:
+    def rows(self, kpis: Mapping[str, Kpi], day: str) -> Iterator[list[str]]:
         """Yield the rows: key figures and organisations as asked for, then years, total first.
+
+        Their cells are those of COLUMNS.
 
         Args:
             kpis: what Kolada tells of each key figure.
@@ -178,18 +185,18 @@ class Readings:
         for one in self._read:
             yield self._row(one, remarks.get((one.kpi, one.period), ""))
 
-    def _row(self, reading: Reading, remark: str) -> dict[str, str]:
+    def _row(self, reading: Reading, remark: str) -> list[str]:
         kpi = self._kpi_ids[reading.kpi]
         told = f"Kolada anger statusen ”{reading.status}”." if reading.status else ""
-        return {
-            "indicator_id": self._asked.kpis[kpi],
-            "organisation_id": self._organisations[reading.municipality],
-            "period": reading.period,
-            "breakdown": _BREAKDOWNS[_GENDERS[reading.gender]],
-            "printed": reading.printed,
-            "locator": f"Kolada, {kpi}",
-            "note": f"{told} {remark}".strip(),
-        }
+        return [
+            self._asked.kpis[kpi],
+            self._organisations[reading.municipality],
+            reading.period,
+            _BREAKDOWNS[_GENDERS[reading.gender]],
+            reading.printed,
+            f"Kolada, {kpi}",
+            f"{told} {remark}".strip(),
+        ]
 
     def _name(self, reading: Reading) -> str:
         whose = self._organisations[reading.municipality]

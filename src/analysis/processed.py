@@ -185,11 +185,13 @@ def build(raw_dir: Path, processed_dir: Path) -> BuildResult:
     from analysis.frames import processed_frames
     from analysis.parquet import release, to_parquet
     from analysis.raw import read_raw
+    from analysis.rows import very_many
 
-    valid = validate(read_raw(raw_dir))
-    release()
-    frames = processed_frames(valid)
-    payloads = {name: to_parquet(frame) for name, frame in frames.items()}
+    with very_many():
+        valid = validate(read_raw(raw_dir))
+        release()
+        frames = processed_frames(valid)
+        payloads = {name: to_parquet(frame) for name, frame in frames.items()}
     package = describe(payloads, frames["sources"], _built_from(valid.checksums))
     files = {f"{name}.parquet": payload for name, payload in payloads.items()}
     replace_tables(processed_dir, {**files, DESCRIPTOR: package})
