@@ -107,7 +107,7 @@ def lay_down(folder: Path, size: int) -> None:
     (folder / "answers").mkdir()
     (folder / "raw").mkdir()
     for name, table in RAW_REGISTERS.items():
-        rows = list(indicators(table)) if name == "indicators" else []
+        rows = list(indicators(table, KPIS)) if name == "indicators" else []
         (folder / "raw" / f"{name}.csv").write_bytes(to_csv(table, rows)[0])
     for path in kpi_paths(KPIS):
         shelve(shelf, path, [{"id": kpi, "title": f"Mått {kpi}, antal"} for kpi in KPIS])
@@ -117,9 +117,9 @@ def lay_down(folder: Path, size: int) -> None:
         shelve(shelf, path, list(figures(path, chance)))
 
 
-def indicators(table: Table) -> Iterator[list[str]]:
+def indicators(table: Table, kpis: list[str]) -> Iterator[list[str]]:
     """Yield an indicator for each key figure."""
-    for number, kpi in enumerate(KPIS):
+    for number, kpi in enumerate(kpis):
         row = {
             "indicator_id": f"indicator_{number}",
             "name": f"Mått {kpi}",
