@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from analysis.errors import ContractError
-from analysis.options import OK, Verb, project_of
+from analysis.options import OK, Verb, counted, project_of
 
 #: Names another address of Kolada's API: a mirror, or a stand-in.
 _ADDRESS = "GENOMLYSNING_KOLADA"
@@ -35,8 +35,9 @@ def _import(options: argparse.Namespace) -> int:
     workbook, project = Path(options.workbook), project_of(options)
     tables = read_workbook(load(workbook), workbook.name)
     summary = take_in(project.raw, options.source, tables, replace=options.replace)
-    print(f"{sum(len(table.rows) for table in tables.values())} rows in {len(tables)} tables")
-    print(f"{project.raw / options.source}; {len(summary.sources)} sources in all")
+    rows = sum(len(table.rows) for table in tables.values())
+    print(f"{counted(rows, 'row')} in {counted(len(tables), 'table')}")
+    print(f"{project.raw / options.source}; {counted(len(summary.sources), 'source')} in all")
     return OK
 
 

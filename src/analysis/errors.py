@@ -6,8 +6,11 @@ controller understands. Nothing in the suite raises a bare traceback at a person
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
+from pathlib import Path
 
 
 class GenomlysningError(Exception):
@@ -86,14 +89,10 @@ class CellFault(Fault):
 
     @property
     def place(self) -> str:
-        """Return where it is as a spreadsheet writes it: observations!E14."""
-        sheet = visible(self.file)
-        if not self.row and not self.column:
-            return sheet
-        row = str(self.row or "")
-        # A whole row or column is written 14:14 or E:E.
-        cell = f"{self.column}{row}"
-        return f"{sheet}!{cell}" if self.row and self.column else f"{sheet}!{cell}:{cell}"
+        """Return where it is: observations!E14, as a spreadsheet writes it; of a row, in words."""
+        if self.row and self.column:
+            return f"{visible(self.file)}!{self.column}{self.row}"
+        return super().place
 
 
 class ContractError(GenomlysningError):
@@ -112,6 +111,19 @@ class ContractError(GenomlysningError):
     def __reduce__(self) -> tuple[type, tuple[tuple[Fault, ...]]]:
         # So that the faults survive the way from one process to another.
         return ContractError, (self.faults,)
+
+
+def in_words(error: OSError) -> str:
+    """Return in a sentence why the system refuses a file or a folder; its own words where rare."""
+    path = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else None
+    if path is None or not (isinstance(error, PermissionError) or error.errno == errno.EROFS):
+        return visible(str(error))
+    # A file that begins with a dot is the suite's own; the folder is what the person knows.
+    place = path.parent if path.name.startswith(".") else path
+    return (
+        f"{visible(str(place))} may not be written or read by you: get the right to it, close the"
+        " program that has it open, or choose another folder"
+    )
 
 
 def visible(text: str) -> str:

@@ -152,6 +152,11 @@ def _add_parts(parser: argparse.ArgumentParser) -> None:
     ways.add_argument("--scheduler", default="", metavar="ADDRESS", help=cluster)
 
 
+def counted(number: int, noun: str) -> str:
+    """Return how many of something there are: 1 row, 2 rows."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def cores() -> int:
     """Return how many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from analysis.csvfile import LOST as UNWANTED
-from analysis.csvfile import header_faults, in_order, nearest
+from analysis.csvfile import header_faults, in_order, is_no_header, nearest
 from analysis.errors import CellFault, ContractError, Fault
 from analysis.schemas import RAW_REGISTERS, RAW_SOURCE_TABLES, Table
 from analysis.workbook_file import Odd, Sheet, open_sheets
@@ -128,6 +128,9 @@ def _sheet_faults(sheet: Sheet) -> Iterator[Fault]:
     if sheet.hidden:
         expected = "a sheet that is shown, so that everybody sees what is read; or none"
         yield CellFault(sheet.name, 0, "", "a hidden sheet", expected)
+    if misplaced := _misplaced_header(sheet, table):
+        yield misplaced
+        return
     for first_row, first, last_row, last in sheet.merged:
         found = f"cells merged to {letters(last)}{last_row + 1}"
         expected = "cells that are not merged, each with its own value"
@@ -135,12 +138,22 @@ def _sheet_faults(sheet: Sheet) -> Iterator[Fault]:
     yield from _header_faults(sheet, table)
 
 
+def _misplaced_header(sheet: Sheet, table: Table) -> Fault | None:
+    """Return a fault where no column's name stands in the first row."""
+    header = _header(sheet)
+    if not is_no_header(header, table):
+        return None
+    (fault,) = header_faults(header, 1, sheet.name, table)
+    needed = set(table.needed_names)
+    below = (number for number, row in enumerate(sheet.rows, 1) if needed <= set(row))
+    where = next((f"{table.name} in row 1; they stand in row {number}" for number in below), "")
+    expected = f"the columns of {where}" if where else fault.expected
+    return CellFault(sheet.name, 1, "", fault.found, expected)
+
+
 def _header_faults(sheet: Sheet, table: Table) -> Iterator[Fault]:
     """Yield what is wrong with the names of the columns, each at its cell."""
     header = _header(sheet)
-    if not header:
-        yield CellFault(sheet.name, 1, "", "", f"the names of the columns of {table.name}")
-        return
     blank = [at for at, name in enumerate(header) if not name]
     for fault in header_faults(header, 1, sheet.name, table):
         if fault.column and fault.column in header:
