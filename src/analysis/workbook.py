@@ -7,7 +7,7 @@ that names the cell and the remedy.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -128,6 +128,7 @@ def _sheet_faults(sheet: Sheet) -> Iterator[Fault]:
     if sheet.hidden:
         expected = "a sheet that is shown, so that everybody sees what is read; or none"
         yield CellFault(sheet.name, 0, "", "a hidden sheet", expected)
+    yield from _hidden_faults(sheet)
     if misplaced := _misplaced_header(sheet, table):
         yield misplaced
         return
@@ -136,6 +137,30 @@ def _sheet_faults(sheet: Sheet) -> Iterator[Fault]:
         expected = "cells that are not merged, each with its own value"
         yield CellFault(sheet.name, first_row + 1, letters(first), found, expected)
     yield from _header_faults(sheet, table)
+
+
+def _hidden_faults(sheet: Sheet) -> Iterator[Fault]:
+    """Yield the rows and the columns that nobody sees; filters hide those that don't fit."""
+    rows = _joined(sheet.hidden_rows, lambda at: str(at + 1))
+    columns = _joined(sheet.hidden_columns, letters)
+    seen = "shown, so that everybody sees what is read"
+    if rows:
+        expected = f"rows that are {seen}: clear the filter, or unhide them"
+        yield CellFault(sheet.name, 0, "", f"hidden rows: {rows}", expected)
+    if columns:
+        expected = f"columns that are {seen}: unhide them"
+        yield CellFault(sheet.name, 0, "", f"hidden columns: {columns}", expected)
+
+
+def _joined(numbers: Sequence[int], name: Callable[[int], str]) -> str:
+    """Return numbers by name, neighbours as one: 3, 5-9."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] + 1 == number:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join("-".join(dict.fromkeys([name(run[0]), name(run[-1])])) for run in runs)
 
 
 def _misplaced_header(sheet: Sheet, table: Table) -> Fault | None:

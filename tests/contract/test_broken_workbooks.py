@@ -28,10 +28,13 @@ from tests.given_workbooks import (
     SCHEMAS,
     XLS_ERROR,
     XLS_FORMULA_ERROR,
+    XLS_HIDDEN_COLUMN,
+    XLS_HIDDEN_ROW,
     XLS_NUMBER,
     XLS_TRUE,
     Cell,
     bomb,
+    edited,
     ods,
     ole,
     packed,
@@ -54,6 +57,8 @@ SLUG = "lower-case letters a-z and digits, with hyphens between, as in savings-2
 CLOSE = "cells close together: delete the rows and columns far from the table"
 NAMES = ", ".join(SCHEMAS)
 MERGED = "cells that are not merged, each with its own value"
+ROWS = "rows that are shown, so that everybody sees what is read: clear the filter, or unhide them"
+COLUMNS = "columns that are shown, so that everybody sees what is read: unhide them"
 SHOWN = "a sheet that is shown, so that everybody sees what is read; or none"
 
 Tables = dict[str, list[list[Cell]]]
@@ -98,6 +103,17 @@ def twice() -> bytes:
     return ods({}, parts={"content.xml": content})
 
 
+def hiding(sheet: str, *edits: tuple[str, str]) -> bytes:
+    """Return an xlsx file with a sheet's elements replaced."""
+    number = list(tiny_tables()).index(sheet)
+    return edited(made(as_it_is), f"xl/worksheets/sheet{number}.xml", "<worksheet", *edits)
+
+
+def hiding_in_ods(*edits: tuple[str, str]) -> bytes:
+    """Return an ods file with elements of the sheet observations replaced."""
+    return edited(made(as_it_is, ods), "content.xml", 'table:name="observations">', *edits)
+
+
 BILLION = b'<!DOCTYPE w [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><worksheet>&b;</worksheet>'
 UNKNOWN = b'<?xml version="1.0" encoding="UT_-8"?><worksheet/>'
 HUGE_ODS = b'<table:table-cell table:number-columns-repeated="16000" office:value-type="string"><text:p>a</text:p></table:table-cell>'
@@ -137,6 +153,15 @@ SHEETS: dict[str, tuple[Any, ...]] = {
     "a hidden sheet": (made(as_it_is, hidden=["events"]), f'events: found "a hidden sheet"; expected {SHOWN}'),
     "a hidden sheet in ods": (made(as_it_is, ods, hidden=["events"]), f'events: found "a hidden sheet"; expected {SHOWN}'),
     "a hidden sheet in xls": (made(as_it_is, xls, hidden=["events"]), f'events: found "a hidden sheet"; expected {SHOWN}'),
+    "a hidden row": (hiding("observations", ('<row r="3">', '<row r="3" hidden="1">')), f'observations: found "hidden rows: 3"; expected {ROWS}'),
+    "rows that a filter hides": (hiding("observations", *((f'<row r="{row}">', f'<row r="{row}" hidden="true">') for row in (2, 4, 5, 6, 9, 10))), f'observations: found "hidden rows: 2, 4-6, 9-10"; expected {ROWS}'),
+    "hidden columns": (hiding("observations", ("<sheetData>", '<cols><col min="2" max="2" hidden="1"/><col min="4" max="6" hidden="1"/></cols><sheetData>')), f'observations: found "hidden columns: B, D-F"; expected {COLUMNS}'),
+    "a hidden row and a hidden column": (hiding("events", ("<sheetData>", '<cols><col min="1" max="1" hidden="1"/></cols><sheetData>'), ('<row r="2">', '<row r="2" hidden="1">')), f'events: found "hidden columns: A"; expected {COLUMNS}', f'events: found "hidden rows: 2"; expected {ROWS}'),
+    "a hidden row in ods": (hiding_in_ods(("<table:table-row>", "<table:table-row >"), ("<table:table-row>", '<table:table-row table:visibility="collapse">')), f'observations: found "hidden rows: 2"; expected {ROWS}'),
+    "rows that a filter hides in ods": (hiding_in_ods(*(("<table:table-row>", f"<table:table-row {hidden}>") for hidden in (" ", " ", 'table:visibility="filter"', 'table:visibility="filter"'))), f'observations: found "hidden rows: 3-4"; expected {ROWS}'),
+    "hidden columns in ods": (hiding_in_ods(("<table:table-row>", '<table:table-column table:number-columns-repeated="4"/><table:table-column table:number-columns-repeated="2" table:visibility="collapse"/><table:table-row>')), f'observations: found "hidden columns: E-F"; expected {COLUMNS}'),
+    "a hidden row in xls": (made(cells(observations_H5=XLS_HIDDEN_ROW), xls), f'observations: found "hidden rows: 5"; expected {ROWS}'),
+    "a hidden column in xls": (made(cells(observations_E5=XLS_HIDDEN_COLUMN), xls), f'observations: found "hidden columns: E"; expected {COLUMNS}'),
     "merged cells": (made(as_it_is, after={"observations": '<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>'}), f'observations!A2: found "cells merged to A3"; expected {MERGED}'),
     "merged cells in ods": (made(cells(observations_A2=b'<table:table-cell office:value-type="string" table:number-rows-spanned="2"><text:p>net_cost</text:p></table:table-cell>'), ods), f'observations!A2: found "cells merged to A3"; expected {MERGED}'),
     "merged cells in xls": (made(as_it_is, xls, merged="observations"), f'observations!A2: found "cells merged to A3"; expected {MERGED}'),
@@ -415,6 +440,8 @@ SAME = {
         lambda t: t.update(_egen=[[b'<c r="{at}" t="e"><v>#REF!</v></c>']])
     ),
     "an empty sheet": made(lambda t: t.update(Blad1=[])),
+    "a hidden row in which nothing stands": hiding("events", ("</sheetData>", '<row r="4" hidden="1"><c r="A4" t="str"><v> </v></c></row></sheetData>')),
+    "hidden columns with nothing below their headers": hiding("organisations", ("<sheetData>", '<cols><col min="8" max="16384" hidden="1"/></cols><sheetData>')),
     "columns in which nothing stands": made(cells(events_Z1="", events_Z2="")),
     "100 000 rows in which nothing stands": made(
         as_it_is,
