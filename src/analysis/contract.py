@@ -59,12 +59,15 @@ class CheckSummary:
     valid: ValidRaw = field(repr=False)
 
 
-def check(raw_dir: Path) -> CheckSummary:
+def check(raw_dir: Path, *, may_begin: bool = False) -> CheckSummary:
     """Read and validate a raw folder; nothing is written.
 
+    Args:
+        raw_dir: the folder.
+        may_begin: where no source has come yet, every register may be without rows.
     Raises: ContractError with every fault of every table.
     """
-    valid = validate(read_raw(raw_dir))
+    valid = validate(read_raw(raw_dir, may_begin=may_begin))
     tables = valid.printed
     rows = {name: len(table.cells) for name, table in tables.items()}
     return CheckSummary(MappingProxyType(rows), tuple(tables["sources"].cells["source_id"]), valid)

@@ -35,9 +35,10 @@ def _import(options: argparse.Namespace) -> int:
     workbook, project = Path(options.workbook), project_of(options)
     tables = read_workbook(load(workbook), workbook.name)
     summary = take_in(project.raw, options.source, tables, replace=options.replace)
-    rows = sum(len(table.rows) for table in tables.values())
-    print(f"{counted(rows, 'row')} in {counted(len(tables), 'table')}")
-    print(f"{project.raw / options.source}; {counted(len(summary.sources), 'source')} in all")
+    counts = [len(table.rows) for table in tables.values() if table.rows]
+    print(f"{counted(sum(counts), 'row')} in {counted(len(counts), 'table')}")
+    place = project.raw / (options.source or "")
+    print(f"{place}; {counted(len(summary.sources), 'source')} in all")
     return OK
 
 

@@ -70,7 +70,7 @@ def read_workbook(data: bytes, file: str) -> dict[str, SheetTable]:
     Args:
         data: the workbook's bytes.
         file: its name, for faults.
-    Returns: by name, the tables that have a row.
+    Returns: by name, the tables that have a sheet, with or without a row; one has a row.
     Raises: ContractError with every fault of every sheet.
     """
     tables: dict[str, SheetTable] = {}
@@ -78,9 +78,9 @@ def read_workbook(data: bytes, file: str) -> dict[str, SheetTable]:
     for sheet in open_sheets(data, file):
         found = list(_sheet_faults(sheet)) or list(_cell_faults(sheet))
         faults += found
-        if sheet.name in TABLES and not found and (table := _table(sheet)).rows:
-            tables[sheet.name] = table
-    if not faults and not tables:
+        if sheet.name in TABLES and not found:
+            tables[sheet.name] = _table(sheet)
+    if not faults and not any(table.rows for table in tables.values()):
         faults.append(Fault(file, 0, "", "no table with a row", f"a sheet named as {_names()}"))
     if faults:
         raise ContractError(faults)

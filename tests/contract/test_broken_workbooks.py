@@ -236,7 +236,7 @@ WORDS: dict[str, tuple[Any, ...]] = {
     "an organisation that climbs out of the folder": (made(cells(organisations_A4="../grannby", observations_B5="../grannby")), 'observations!B5: found "../grannby"; expected lower-case letters a-z, then digits too, with hyphens between, as in city-office', 'organisations!A4: found "../grannby"; expected lower-case letters a-z, then digits too, with hyphens between, as in city-office'),
     "another source in the register": (made(cells(sources_A2="granskning-2024")), f'sources!A2: found "granskning-2024"; expected {SOURCE}, as --source says'),
     "a source that climbs out of the folder": (made(cells(sources_A2="../granskning-2023")), f'sources!A2: found "../granskning-2023"; expected {SOURCE}, as --source says'),
-    "registers only": (xlsx({name: tiny_tables()[name] for name in ("sources", "organisations", "indicators")}), f'{SOURCE}/: found "registers only"; expected a row in a source\'s table'),
+    "registers only": (xlsx({name: tiny_tables()[name] for name in ("sources", "organisations", "indicators")}), f'{SOURCE}/: found "registers only"; expected a row in a source\'s table; registers alone are taken in without --source'),
     "no row in the register of sources": (made(lambda t: t.pop("sources")), f'sources: found "no such row"; expected a row with the source_id {SOURCE}, as --source says'),
 }  # fmt: skip
 
@@ -289,6 +289,22 @@ def test_a_broken_workbook_is_told_in_full_and_nothing_is_written(
     told = capfd.readouterr()
     assert sorted(refused(told.err)) == sorted(expected)
     assert told.out == ""
+    assert contents(data) == before
+
+
+def test_a_source_that_nobody_names_is_told_once(
+    data: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    content, before = made(lambda t: t.update(risks=t["risks"][:1])), contents(data)
+    (data.parent / "book.xlsx").write_bytes(content)
+
+    assert cli.main(["import", str(data.parent / "book.xlsx"), "--data", str(data)]) == 1
+
+    assert refused(capfd.readouterr().err) == [
+        "--source: found nothing; expected the source_id of the source whose rows stand in sources,"
+        " corrections, observations, budget_lines, measures, measure_followups, adjustments, events,"
+        " explanations, claims; without --source a workbook holds other registers only"
+    ]
     assert contents(data) == before
 
 
