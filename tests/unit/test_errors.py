@@ -104,3 +104,26 @@ def test_every_error_is_of_one_family() -> None:
     assert isinstance(NumeralError("x"), GenomlysningError | ValueError)
     assert issubclass(ContractError, GenomlysningError)
     assert issubclass(NotInDataError, GenomlysningError)
+
+
+def test_faults_alike_in_very_many_rows_share_a_line_that_names_every_row():
+    rows = [*range(2, 11), 13, 20, 21]
+    faults = [Fault("a/b.csv", row, "unit", "", "a value") for row in rows]
+    other = Fault("a/b.csv", 4, "unit", "kg", "a unit")
+    assert str(ContractError([*faults, other])).splitlines() == [
+        "13 faults in the input; nothing was written.",
+        "  a/b.csv, rows 2-10, 13, 20-21, column unit: found nothing; expected a value",
+        '  a/b.csv, row 4, column unit: found "kg"; expected a unit',
+    ]
+
+
+def test_a_few_faults_alike_have_a_line_each():
+    faults = [Fault("a/b.csv", row, "unit", "", "a value") for row in range(2, 11)]
+    assert len(str(ContractError(faults)).splitlines()) == 1 + 9
+
+
+def test_many_cells_of_a_sheet_are_told_by_their_rows():
+    faults = [CellFault("observations", row, "E", "", "a value") for row in range(5, 15)]
+    assert str(ContractError(faults)).splitlines()[1:] == [
+        "  observations, rows 5-14, column E: found nothing; expected a value"
+    ]
