@@ -125,6 +125,17 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
     return file.getvalue()
 
 
+def edited(book: bytes, part: str, after: str, *edits: tuple[str, str]) -> bytes:
+    """Return a zip file with texts replaced, each once, in one part behind some text."""
+    with zipfile.ZipFile(io.BytesIO(book)) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    head, mark, tail = parts[part].decode().partition(after)
+    for old, new in edits:
+        assert old in tail
+        tail = tail.replace(old, new, 1)
+    return packed({**parts, part: (head + mark + tail).encode()})
+
+
 def bomb(claimed: int) -> bytes:
     """Return an xlsx file of a megabyte with a part of two gigabytes that claims to be smaller."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
@@ -232,6 +243,9 @@ XLS_NUMBER = struct.pack("<Hd", 0x203, 12.5)
 XLS_ERROR = struct.pack("<HBB", 0x205, 0x07, 1)
 XLS_TRUE = struct.pack("<HBB", 0x205, 1, 0)
 XLS_FORMULA_ERROR = struct.pack("<HBBBBBBHHIH", 0x06, 2, 0, 0x17, 0, 0, 0, 0xFFFF, 0, 0, 0)
+#: No cells: they hide the row in which they stand, and the column where both have its number.
+XLS_HIDDEN_ROW = struct.pack("<HHHHHH", 0x208, 255, 0, 0, 0x20, 0)
+XLS_HIDDEN_COLUMN = struct.pack("<HHHH", 0x7D, 15, 1, 0)
 
 
 def _record(kind: int, body: bytes) -> bytes:

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import deliveries, unchanged
 from analysis.ending import INTERRUPTED, Told, be_robust
-from analysis.errors import GenomlysningError, NotInDataError
-from analysis.options import FAILED, OK, WRONG_USAGE, Verb, parser, project_of
+from analysis.errors import GenomlysningError, NotInDataError, in_words
+from analysis.options import FAILED, OK, WRONG_USAGE, Verb, counted, parser, project_of
 from analysis.project import INDEX, Project
 from analysis.surroundings import without_slow_checks
 
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return OK
     except OSError as error:
         # A full disk, a folder that may not be written: the person's to mend, no bug of ours.
-        _complain(str(error))
+        _complain(in_words(error))
         return FAILED
     except KeyboardInterrupt as error:
         _complain("interrupted; run it again to finish")
@@ -71,7 +71,8 @@ def _check(options: argparse.Namespace) -> int:
     summary = check(project_of(options).raw)
     tables = sum(1 for rows in summary.rows.values() if rows)
     rows = sum(summary.rows.values())
-    print(f"{rows} rows in {tables} tables from {len(summary.sources)} sources: no faults")
+    read = f"{counted(rows, 'row')} in {counted(tables, 'table')}"
+    print(f"{read} from {counted(len(summary.sources), 'source')}: no faults")
     print(*summary_lines(processed_frames(summary.valid)["reconciliation"]), sep="\n")
     return OK
 

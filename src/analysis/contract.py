@@ -18,7 +18,7 @@ from analysis.corrections import apply_corrections
 from analysis.errors import ContractError, Fault, NumeralError
 from analysis.numerals import parse_figure
 from analysis.raw import RawData, RawTable, read_raw, with_defaults
-from analysis.schemas import Column, Table
+from analysis.schemas import RAW_SOURCE_TABLES, Column, Table
 from analysis.vocabulary import DATE, PATTERN_WORDS
 
 if TYPE_CHECKING:
@@ -59,12 +59,15 @@ class CheckSummary:
     valid: ValidRaw = field(repr=False)
 
 
-def check(raw_dir: Path) -> CheckSummary:
+def check(raw_dir: Path, *, may_begin: bool = False) -> CheckSummary:
     """Read and validate a raw folder; nothing is written.
 
+    Args:
+        raw_dir: the folder.
+        may_begin: where no source has come yet, every register may be without rows.
     Raises: ContractError with every fault of every table.
     """
-    valid = validate(read_raw(raw_dir))
+    valid = validate(read_raw(raw_dir, may_begin=may_begin))
     tables = valid.printed
     rows = {name: len(table.cells) for name, table in tables.items()}
     return CheckSummary(MappingProxyType(rows), tuple(tables["sources"].cells["source_id"]), valid)
@@ -86,20 +89,27 @@ def validate(raw: RawData) -> ValidRaw:
     }
     every = [
         *raw.faults,
-        *faults,
         *(fault for table in tables.values() for fault in cell_faults(table)),
         *relations.key_faults(filled),
         *(fault for rule in _RULES for fault in rule(tables)),
     ]
-    # What is told of a row is not told again of the claims that point at it.
+    # What is told of a row is not told again of the corrections and claims that point at it.
+    lost = {fault.file for fault in every if _hides_its_row(fault)}
+    every += [fault for fault, file in faults.items() if file not in lost]
     doubted = {fault.file.rpartition("/")[2].removesuffix(".csv") for fault in every}
     every += claim_faults(filled, doubted)
     # A sign that a correction should have mended is not told beside what is wrong with that.
-    mended = not raw.faults and not any(one.file == "corrections.csv" for one in every)
-    every += plausibility.figure_faults(tables, signs=mended)
+    astray = raw.faults or faults or any(one.file == "corrections.csv" for one in every)
+    every += plausibility.figure_faults(tables, signs=not astray)
     if every:
         raise ContractError(every)
     return ValidRaw(raw.tables, filled, raw.checksums)
+
+
+def _hides_its_row(fault: Fault) -> bool:
+    """Return whether a fault of a source's table keeps a correction from finding the row."""
+    table = RAW_SOURCE_TABLES.get(fault.file.rpartition("/")[2].removesuffix(".csv"))
+    return table is not None and fault.column in ("", *table.key)
 
 
 _RULES: tuple[Callable[[Mapping[str, RawTable]], Iterator[Fault]], ...] = (
@@ -174,8 +184,9 @@ def _tests(column: Column) -> dict[str, Callable[[str], bool]]:
     if not column.is_free_text:
         tests["no white space at its ends"] = lambda cell: cell == cell.strip()
     if column.allowed:
-        tests[f"one of {', '.join(column.allowed)}"] = lambda cell: (
-            cell.strip() in ("", *column.allowed)
+        words = ", ".join(column.allowed)
+        tests[f"one of {words}" if len(column.allowed) > 1 else f'"{words}" or nothing'] = (
+            lambda cell: cell.strip() in ("", *column.allowed)
         )
     if column.pattern:
         form = re.compile(rf"(?:{column.pattern})?", re.ASCII)

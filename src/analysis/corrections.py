@@ -7,7 +7,7 @@ holds that, the correction is stale, and a stale one is a fault.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -19,25 +19,36 @@ from analysis.schemas import RAW_SOURCE_TABLES
 _Cell = tuple[str, int, str]
 
 
-def apply_corrections(raw: RawData) -> tuple[RawData, tuple[Fault, ...]]:
+@dataclass(frozen=True)
+class _Missed:
+    """A correction whose row is not to be found in a file, or not alone."""
+
+    fault: Fault
+    file: str
+
+
+def apply_corrections(raw: RawData) -> tuple[RawData, Mapping[Fault, str]]:
     """Put every declared correction in its cell.
 
     Args:
         raw: as read; left as it is, so that what is printed can still be told.
     Returns: a copy whose cells hold what is to be parsed; a fault for every correction that names
-        no cell, more than one, a cell already corrected, or one that holds something else.
+        no cell, more than one, a cell already corrected, or one that holds something else, with the
+        file in which its row is looked for in vain; with nothing where it is not that.
     """
     register = raw.tables["corrections"]
     cells = {name: raw.tables[name].cells.copy() for name in RAW_SOURCE_TABLES}
     filled = {name: with_defaults(raw.tables[name], raw.tables["sources"]) for name in cells}
-    faults: list[Fault] = []
+    faults: dict[Fault, str] = {}
     done: dict[_Cell, str] = {}
     for index in range(len(register.cells)):
         found = _cell(index, raw, filled)
         if found in done:
-            faults.append(register.fault(index, "key", "a cell that no other row corrects"))
+            faults[register.fault(index, "key", "a cell that no other row corrects")] = ""
         elif isinstance(found, Fault):
-            faults.append(found)
+            faults[found] = ""
+        elif isinstance(found, _Missed):
+            faults[found.fault] = found.file
         elif found is not None:
             done[found] = register.cell(index, "corrected")
     for name, column in sorted({(name, column) for name, _, column in done}):
@@ -47,10 +58,12 @@ def apply_corrections(raw: RawData) -> tuple[RawData, tuple[Fault, ...]]:
                 texts[row] = text
         cells[name][column] = pd.Series(texts, cells[name].index, cells[name][column].dtype)
     changed = {name: replace(raw.tables[name], cells=frame) for name, frame in cells.items()}
-    return replace(raw, tables={**raw.tables, **changed}), tuple(faults)
+    return replace(raw, tables={**raw.tables, **changed}), faults
 
 
-def _cell(index: int, raw: RawData, filled: Mapping[str, pd.DataFrame]) -> _Cell | Fault | None:
+def _cell(
+    index: int, raw: RawData, filled: Mapping[str, pd.DataFrame]
+) -> _Cell | Fault | _Missed | None:
     """Return the cell that a correction names; None where other faults hide it."""
     register = raw.tables["corrections"]
     source_id, name, column = (
@@ -73,8 +86,9 @@ def _cell(index: int, raw: RawData, filled: Mapping[str, pd.DataFrame]) -> _Cell
         return None
     if len(rows) != 1:
         stale = "" if rows else ": the correction is stale"
-        expected = f"the key of one row of {source_id}/{name}.csv; {len(rows)} rows have it{stale}"
-        return register.fault(index, "key", expected)
+        file = f"{source_id}/{name}.csv"
+        expected = f"the key of one row of {file}; {len(rows)} rows have it{stale}"
+        return _Missed(register.fault(index, "key", expected), file)
     return _stale(index, register, table, rows[0]) or (name, rows[0], column)
 
 

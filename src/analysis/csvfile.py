@@ -147,6 +147,13 @@ def in_order(rows: list[list[str]], header: Sequence[str], table: Table) -> list
     return [list(cells_of((*cells, ""))) for cells in rows]
 
 
+def is_no_header(cells: Sequence[str], table: Table) -> bool:
+    """Return whether no cell is a column's name, nor two are like one: it is a title, or a row."""
+    names = table.column_names
+    alike = sum(bool(nearest(cell, names)) for cell in cells)
+    return alike < 2 and not set(cells) & set(names)
+
+
 def header_faults(header: Sequence[str], line: int, file: str, table: Table) -> Iterator[Fault]:
     """Yield what is wrong with a header; `line` and `file` are for the faults."""
     names, needed = table.column_names, table.needed_names
@@ -154,6 +161,11 @@ def header_faults(header: Sequence[str], line: int, file: str, table: Table) -> 
     if tuple(chosen) == needed and len(set(header)) == len(header):
         return
     hints = {name: nearest(name, names) for name in header if name not in names}
+    if is_no_header(header, table):
+        # One slip, however many columns there are.
+        found = next(filter(None, header), "")
+        yield Fault(file, line, "", found, f"the columns of {table.name}: {', '.join(needed)}")
+        return
     for name, hint in hints.items():
         yield Fault(file, line, name, name, f"a column of {table.name}{hint}")
     for name in sorted({name for name in header if header.count(name) > 1 and name in names}):

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from analysis.errors import ContractError
-from analysis.options import OK, Verb, project_of
+from analysis.options import OK, Verb, counted, project_of
 
 #: Names another address of Kolada's API: a mirror, or a stand-in.
 _ADDRESS = "GENOMLYSNING_KOLADA"
@@ -35,8 +35,10 @@ def _import(options: argparse.Namespace) -> int:
     workbook, project = Path(options.workbook), project_of(options)
     tables = read_workbook(load(workbook), workbook.name)
     summary = take_in(project.raw, options.source, tables, replace=options.replace)
-    print(f"{sum(len(table.rows) for table in tables.values())} rows in {len(tables)} tables")
-    print(f"{project.raw / options.source}; {len(summary.sources)} sources in all")
+    counts = [len(table.rows) for table in tables.values() if table.rows]
+    print(f"{counted(sum(counts), 'row')} in {counted(len(counts), 'table')}")
+    place = project.raw / (options.source or "")
+    print(f"{place}; {counted(len(summary.sources), 'source')} in all")
     return OK
 
 

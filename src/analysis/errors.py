@@ -6,8 +6,15 @@ controller understands. Nothing in the suite raises a bare traceback at a person
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import errno
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
+from itertools import pairwise
+from pathlib import Path
+
+#: Faults of a column that differ in their row only are told in one line from so many on.
+_MANY = 10
 
 
 class GenomlysningError(Exception):
@@ -67,11 +74,21 @@ class Fault:
     @property
     def place(self) -> str:
         """Return where it is, in words."""
-        place = visible(self.file) + (f", row {self.row}" if self.row else "")
-        return place + (f", column {self.column}" if self.column else "")
+        return self._in_words(f", row {self.row}" if self.row else "")
 
     def __str__(self) -> str:
-        return f"{self.place}: found {_shown(self.found)}; expected {self.expected}"
+        return self._told(self.place)
+
+    def of_rows(self, rows: Sequence[int]) -> str:
+        """Return the fault as one of several rows; they stand in order."""
+        return self._told(self._in_words(f", rows {_spans(rows)}"))
+
+    def _in_words(self, rows: str) -> str:
+        column = f", column {self.column}" if self.column else ""
+        return f"{visible(self.file)}{rows}{column}"
+
+    def _told(self, place: str) -> str:
+        return f"{place}: found {_shown(self.found)}; expected {self.expected}"
 
 
 @dataclass(frozen=True)
@@ -86,14 +103,10 @@ class CellFault(Fault):
 
     @property
     def place(self) -> str:
-        """Return where it is as a spreadsheet writes it: observations!E14."""
-        sheet = visible(self.file)
-        if not self.row and not self.column:
-            return sheet
-        row = str(self.row or "")
-        # A whole row or column is written 14:14 or E:E.
-        cell = f"{self.column}{row}"
-        return f"{sheet}!{cell}" if self.row and self.column else f"{sheet}!{cell}:{cell}"
+        """Return where it is: observations!E14, as a spreadsheet writes it; of a row, in words."""
+        if self.row and self.column:
+            return f"{visible(self.file)}!{self.column}{self.row}"
+        return super().place
 
 
 class ContractError(GenomlysningError):
@@ -107,11 +120,47 @@ class ContractError(GenomlysningError):
         self.faults = tuple(sorted(set(faults), key=astuple))
         count = len(self.faults)
         head = f"{count} fault{'s' if count != 1 else ''} in the input; nothing was written."
-        super().__init__("\n".join([head, *(f"  {fault}" for fault in self.faults)]))
+        super().__init__("\n".join([head, *(f"  {line}" for line in _lines(self.faults))]))
 
     def __reduce__(self) -> tuple[type, tuple[tuple[Fault, ...]]]:
         # So that the faults survive the way from one process to another.
         return ContractError, (self.faults,)
+
+
+def _lines(faults: Sequence[Fault]) -> Iterator[str]:
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for one in faults:
+        alike.setdefault((one.file, one.column, one.found, one.expected), []).append(one.row)
+    for one in faults:
+        rows = alike[one.file, one.column, one.found, one.expected]
+        if len(rows) < _MANY:
+            yield str(one)
+        elif one.row == rows[0]:
+            yield one.of_rows(rows)
+
+
+def _spans(rows: Sequence[int]) -> str:
+    """Write rows in order shortly: 2-9, 12."""
+    ends = [at for at, (row, after) in enumerate(pairwise(rows)) if after != row + 1]
+    starts = [0, *(at + 1 for at in ends)]
+    spans = zip(starts, [*ends, len(rows) - 1], strict=True)
+    return ", ".join(
+        str(rows[first]) if first == last else f"{rows[first]}-{rows[last]}"
+        for first, last in spans
+    )
+
+
+def in_words(error: OSError) -> str:
+    """Return in a sentence why the system refuses a file or a folder; its own words where rare."""
+    path = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else None
+    if path is None or not (isinstance(error, PermissionError) or error.errno == errno.EROFS):
+        return visible(str(error))
+    # A file that begins with a dot is the suite's own; the folder is what the person knows.
+    place = path.parent if path.name.startswith(".") else path
+    return (
+        f"{visible(str(place))} may not be written or read by you: get the right to it, close the"
+        " program that has it open, or choose another folder"
+    )
 
 
 def visible(text: str) -> str:

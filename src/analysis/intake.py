@@ -1,4 +1,4 @@
-"""What a person's command writes into raw data: a source with its registers, whole or not at all.
+"""What a person's command writes into raw data: a source or registers, whole or not at all.
 
 The folder as it would become is checked beside the real one first, so nothing that breaks the
 contract ever gets in.
@@ -22,7 +22,7 @@ from analysis.progress import say
 from analysis.publication import Publication, recover
 from analysis.register_merge import Allowed, Become, merge
 from analysis.rows import very_many
-from analysis.schemas import RAW_REGISTERS, RAW_SOURCE_TABLES
+from analysis.schemas import RAW_REGISTERS, RAW_SOURCE_TABLES, REGISTERS_OF_A_SOURCE
 from analysis.vocabulary import PATTERN_WORDS, SLUG
 from analysis.workbook import SheetTable, to_csv
 
@@ -34,19 +34,21 @@ _A_PLACE = re.compile(r"([\w./-]+\.csv), row (\d+)")
 
 def take_in(
     raw: Path,
-    source_id: str,
+    source_id: str | None,
     delivered: Mapping[str, SheetTable],
     *,
     replace: bool = False,
     receipt: bytes = b"",
 ) -> CheckSummary:
-    """Write a source's folder, and what is new in the registers.
+    """Write a source's folder, and what is new in the registers; or that alone.
 
     Args:
         raw: the folder of raw data; exists.
-        source_id: the source, whose row is among the delivered sources or in the register.
-        delivered: tables by name; of a register, rows that are added to it.
-        replace: the source's tables, and registers' rows, may take the place of others.
+        source_id: the source, whose row is among the delivered sources or in the register; None
+            where nothing but registers is delivered.
+        delivered: tables by name, with or without a row; of a register, rows that are added to it.
+        replace: the source's tables and corrections take the place of all that it has, rows of
+            registers that of others.
         receipt: what a fetch brings with it; empty cells of registers' rows may then be filled in.
     Returns: what the folder then holds.
     Raises: ContractError with every fault; nothing was written.
@@ -54,21 +56,28 @@ def take_in(
     if faults := list(_ways_out(raw, source_id)):
         # Before any path is made of the id, or any link followed.
         raise ContractError(faults)
+    # A sheet without rows is a table that is not delivered; but it says of a source that nothing
+    # of it is corrected.
+    delivered = {n: sheet for n, sheet in delivered.items() if sheet.rows or n == "corrections"}
     with lock.held(raw, say):
         was_cut_off = recover(raw)
         # Registers that no source has used yet are only a start.
         again = replace or was_cut_off or not any(_ids(raw))
-        become = _become(raw, source_id, delivered, Allowed(again, bool(receipt)))
+        allowed = Allowed(again, bool(receipt), source_id or "")
+        become = _become(raw, source_id, delivered, allowed)
         if was_cut_off and not replace and _changes(raw, become):
             # What was cut off was another import; this one asks as any other does.
-            become = _become(raw, source_id, delivered, Allowed(False, bool(receipt)))
-        become.files[f"{source_id}/{RECEIPT}"] = receipt or None
-        summary = _checked(raw, become, delivered)
+            become = _become(raw, source_id, delivered, dataclasses.replace(allowed, replace=False))
+        if source_id is not None:
+            become.files[f"{source_id}/{RECEIPT}"] = receipt or None
+        summary = _checked(raw, become, delivered, may_begin=source_id is None)
         _publish(raw, become.files)
     return summary
 
 
-def _checked(raw: Path, become: Become, delivered: Mapping[str, SheetTable]) -> CheckSummary:
+def _checked(
+    raw: Path, become: Become, delivered: Mapping[str, SheetTable], *, may_begin: bool
+) -> CheckSummary:
     """Check the folder as it would become; ContractError with faults told as delivered."""
     # Inside: a copy that a kill leaves behind is no less guarded than what it is a copy of.
     for left in raw.glob(f"{_BESIDE}*"):
@@ -78,7 +87,7 @@ def _checked(raw: Path, become: Become, delivered: Mapping[str, SheetTable]) -> 
         shutil.copytree(raw, beside, symlinks=True, ignore=shutil.ignore_patterns(".*"))
         _write(beside, become.files)
         try:
-            return check(beside)
+            return check(beside, may_begin=may_begin)
         except ContractError as error:
             faults = [_as_delivered(one, become, delivered) for one in error.faults]
             raise ContractError(faults) from error
@@ -94,11 +103,11 @@ def _publish(raw: Path, files: Mapping[str, bytes | None]) -> None:
         changes.commit()
 
 
-def _ways_out(raw: Path, source_id: str) -> Iterator[Fault]:
+def _ways_out(raw: Path, source_id: str | None) -> Iterator[Fault]:
     """Yield what leads out of the folder: an id that is none, and links; or that there is none."""
     if not raw.is_dir():
         yield Fault(str(raw), 0, "", "", "a folder of raw data, as the verb new makes one")
-    if not re.fullmatch(SLUG, source_id, re.ASCII):
+    if source_id is not None and not re.fullmatch(SLUG, source_id, re.ASCII):
         yield Fault("--source", 0, "", source_id, PATTERN_WORDS[SLUG])
     for path in sorted(raw.rglob("*")):
         name = path.relative_to(raw).as_posix()
@@ -110,24 +119,41 @@ def _ways_out(raw: Path, source_id: str) -> Iterator[Fault]:
 
 @very_many()
 def _become(
-    raw: Path, source_id: str, delivered: Mapping[str, SheetTable], allowed: Allowed
+    raw: Path, source_id: str | None, delivered: Mapping[str, SheetTable], allowed: Allowed
 ) -> Become:
     """Return what the folder's files become; ContractError where something is in the way."""
     become = Become()
-    faults = list(_misplaced(raw, source_id, delivered, replace=allowed.replace))
-    for name in RAW_SOURCE_TABLES:
-        if (raw / source_id / f"{name}.csv").is_file():
-            become.files[f"{source_id}/{name}.csv"] = None
+    if source_id is None:
+        faults = list(_of_no_source(delivered))
+    else:
+        faults = list(_misplaced(raw, source_id, delivered, replace=allowed.replace))
+        _place(raw, source_id, delivered, become)
     for name, sheet in delivered.items():
-        if name in RAW_SOURCE_TABLES:
-            place = f"{source_id}/{name}.csv"
-            become.files[place], lines = to_csv(sheet.table, sheet.rows)
-            become.rows[place] = {line: row for row, line in enumerate(lines)}
-        else:
+        if name in RAW_REGISTERS:
             faults += merge(raw, sheet, become, allowed)
     if faults:
         raise ContractError(faults)
     return become
+
+
+def _place(raw: Path, source_id: str, delivered: Mapping[str, SheetTable], become: Become) -> None:
+    """Put a source's tables in the place of those that it has."""
+    for name in RAW_SOURCE_TABLES:
+        place = f"{source_id}/{name}.csv"
+        if sheet := delivered.get(name):
+            become.files[place], lines = to_csv(sheet.table, sheet.rows)
+            become.rows[place] = {line: row for row, line in enumerate(lines)}
+        elif (raw / place).is_file():
+            become.files[place] = None
+
+
+def _of_no_source(delivered: Mapping[str, SheetTable]) -> Iterator[Fault]:
+    """Yield that tables of a source are delivered, and nobody says of which."""
+    theirs = (*REGISTERS_OF_A_SOURCE, *RAW_SOURCE_TABLES)
+    if found := [name for name in theirs if name in delivered and delivered[name].rows]:
+        expected = f"the source_id of the source whose rows stand in {', '.join(found)}"
+        without = "without --source a workbook holds other registers only"
+        yield Fault("--source", 0, "", "", f"{expected}; {without}")
 
 
 def _misplaced(
@@ -141,11 +167,12 @@ def _misplaced(
         expected = "a source that is not there yet; --replace takes these tables instead"
         yield Fault(f"{source_id}/", 0, "", source_id, expected)
     if not delivered.keys() & RAW_SOURCE_TABLES.keys():
-        yield Fault(f"{source_id}/", 0, "", "registers only", "a row in a source's table")
+        expected = "a row in a source's table; registers alone are taken in without --source"
+        yield Fault(f"{source_id}/", 0, "", "registers only", expected)
     if "sources" not in delivered and source_id not in _ids(raw):
         expected = f"a row with the source_id {source_id}, as --source says"
         yield CellFault("sources", 0, "", "no such row", expected)
-    for name in ("sources", "corrections"):
+    for name in REGISTERS_OF_A_SOURCE:
         if name in delivered:
             sheet = delivered[name]
             at = sheet.table.column_names.index("source_id")

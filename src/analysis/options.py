@@ -78,14 +78,15 @@ def _add_deliveries(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
     intake = _verb(verbs, "import", "read a filled workbook into the raw data")
     intake.add_argument("workbook", metavar="WORKBOOK", help="the workbook: xlsx, xls or ods")
-    intake.add_argument("--source", required=True, metavar="ID", help="the source's id")
+    intake.add_argument("--source", metavar="ID", help="the source's id (none: registers only)")
     intake.add_argument("--replace", action="store_true", help="take the place of what is there")
     _data(intake)
 
     _add_fetch(verbs)
 
-    export = _verb(verbs, "export", "write a source as a workbook")
-    export.add_argument("source", metavar="ID", help="the source's id")
+    export = _verb(verbs, "export", "write a source, or the registers, as a workbook")
+    whose = 'the source\'s id; "registers": the registers alone'
+    export.add_argument("source", metavar="ID", help=whose)
     export.add_argument("workbook", metavar="WORKBOOK", help="a file that does not exist yet")
     _data(export)
 
@@ -150,6 +151,11 @@ def _add_parts(parser: argparse.ArgumentParser) -> None:
     ways.add_argument("--merge", action="store_true", help=merge)
     cluster = "let a Dask cluster run the notebooks; it sees the same folders"
     ways.add_argument("--scheduler", default="", metavar="ADDRESS", help=cluster)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return how many of something there are: 1 row, 2 rows."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def cores() -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,16 +73,18 @@ class RawData:
 
 
 @very_many()
-def read_raw(raw_dir: Path) -> RawData:
+def read_raw(raw_dir: Path, *, may_begin: bool = False) -> RawData:
     """Read a raw folder without judging its cells.
 
     Args:
         raw_dir: the folder with the registers and one folder a source.
+        may_begin: where no source has come yet, every register may be without rows.
     Returns: the tables with every fault of every file; nothing is raised for a fault.
     """
     found = survey(raw_dir)
     unread = {fault.file for fault in found.faults}
     names = {file.rpartition("/")[-1] for file in unread}
+    never_empty = () if may_begin and not found.source_ids else _NEVER_EMPTY
     tables: dict[str, RawTable] = {}
     told: dict[str, tuple[Fault, ...]] = {}
     for name, schema in {**RAW_REGISTERS, **RAW_SOURCE_TABLES}.items():
@@ -91,7 +93,7 @@ def read_raw(raw_dir: Path) -> RawData:
         parsed = [(file, parse_csv(file.data, file.name, schema)) for file in files]
         tables[name] = _assemble(schema, parsed, unread=f"{name}.csv" in names)
         unread |= {file.name for file, csv in parsed if not csv.whole}
-        told |= {file.name: tuple(_file_faults(file, csv)) for file, csv in parsed}
+        told |= {file.name: tuple(_file_faults(file, csv, never_empty)) for file, csv in parsed}
     faults = [*found.faults, *(fault for file in found.files for fault in told[file.name])]
     faults += _unmatched_sources(tables["sources"], found.source_ids)
     checksums = {file.name: file.checksum for file in found.files}
@@ -129,9 +131,9 @@ def _assemble(schema: Table, parsed: list[tuple[RawFile, CsvFile]], *, unread: b
     )
 
 
-def _file_faults(file: RawFile, csv: CsvFile) -> Iterator[Fault]:
+def _file_faults(file: RawFile, csv: CsvFile, never_empty: Sequence[str]) -> Iterator[Fault]:
     yield from csv.faults
-    needs_rows = file.source_id or file.table.name in _NEVER_EMPTY
+    needs_rows = file.source_id or file.table.name in never_empty
     if csv.whole and not csv.rows and needs_rows:
         expected = "at least one row" + ("; or no such file" if file.source_id else "")
         yield Fault(file.name, 0, "", "a header only", expected)

@@ -31,10 +31,13 @@ class Allowed:
     Attributes:
         replace: others take their place, and the source's tables those of the source.
         fill: something is written into their empty cells.
+        source_id: the source whose corrections are those that are delivered, where rows may take
+            the place of others; empty where none is delivered.
     """
 
     replace: bool
     fill: bool
+    source_id: str
 
     def takes(self, here: list[str], there: list[str]) -> bool:
         """Return whether a delivered row may take the place of one that stands there."""
@@ -48,11 +51,9 @@ def merge(raw: Path, sheet: SheetTable, become: Become, allowed: Allowed) -> Ite
     lying = (raw / name).read_bytes() if (raw / name).is_file() else to_csv(table, [])[0]
     read = parse_csv(lying, name, table)
     yield from read.faults
-    rows = (
-        _kept(read.rows, sheet)
-        if allowed.replace and name == "corrections.csv"
-        else list(read.rows)
-    )
+    rows = list(read.rows)
+    if allowed.replace and table.name == "corrections":
+        rows = _kept(rows, sheet, allowed.source_id)
     keys = [table.column_names.index(column) for column in table.key]
     places = {tuple(row[at] for at in keys): number for number, row in enumerate(rows)}
     mine: dict[int, int] = {}
@@ -72,15 +73,13 @@ def merge(raw: Path, sheet: SheetTable, become: Become, allowed: Allowed) -> Ite
         become.files[name] = content
 
 
-def _kept(standing: Sequence[list[str]], sheet: SheetTable) -> list[list[str]]:
-    """Return corrections without those of the delivered source that are delivered no more."""
-    table = sheet.table
-    at = table.column_names.index("source_id")
-    keys = [table.column_names.index(column) for column in table.key]
-    sources = {row[at] for row in sheet.rows}
+def _kept(standing: Sequence[list[str]], sheet: SheetTable, source_id: str) -> list[list[str]]:
+    """Return corrections without those of a source that are delivered no more."""
+    at = sheet.table.column_names.index("source_id")
+    keys = [sheet.table.column_names.index(column) for column in sheet.table.key]
     delivered = [[row[key] for key in keys] for row in sheet.rows]
     return [
-        row for row in standing if row[at] not in sources or [row[key] for key in keys] in delivered
+        row for row in standing if row[at] != source_id or [row[key] for key in keys] in delivered
     ]
 
 

@@ -66,8 +66,10 @@ def _dangling(table: RawTable, column: Column, known: list[str], target: str) ->
 def default_faults(tables: RawTables) -> Iterator[Fault]:
     """Yield a fault unless exactly one organisation is the default."""
     table = tables["organisations"]
-    chosen = table.cells.index[table.cells["default"].str.strip() == "yes"]
-    if table.whole and chosen.empty and len(table.cells):
+    cells = table.cells["default"].str.strip()
+    chosen = cells.index[cells == "yes"]
+    # A word that stands there is told as such, and may have been meant as the one.
+    if table.whole and len(cells) and (cells == "").all():
         yield Fault("organisations.csv", 0, "default", "", '"yes" on exactly one organisation')
     for index in chosen[1:]:
         file, row = table.place(chosen[0])

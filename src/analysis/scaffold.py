@@ -10,18 +10,20 @@ from pathlib import Path
 from analysis.contract import check
 from analysis.errors import ContractError, Fault, NotInDataError
 from analysis.files import write_whole
+from analysis.options import counted
+from analysis.progress import say
 from analysis.project import locate
 from analysis.publication import Publication, is_begun, recover
 from analysis.raw import RawTable
-from analysis.schemas import RAW_REGISTERS
+from analysis.schemas import RAW_REGISTERS, REGISTERS_OF_A_SOURCE
 from analysis.workbook import to_csv
 from analysis.workbook_template import write_workbook
 
 WORKBOOK = "genomlysning.xlsx"
 #: Registers that hold the same for every municipality, whole; they come from the suite's own data.
 _SHARED = ("price_index", "thresholds")
-#: Registers whose rows belong to one source.
-_OF_A_SOURCE = ("sources", "corrections")
+#: Asks for the registers alone, where no source is called so.
+REGISTERS = "registers"
 
 
 def new(folder: Path, start: Path) -> None:
@@ -54,15 +56,15 @@ def export(raw: Path, source_id: str, workbook: Path) -> None:
 
     Args:
         raw: the folder of raw data.
-        source_id: the source.
+        source_id: the source; REGISTERS for the registers without what belongs to a source.
         workbook: does not exist; nobody's work is written over.
     Raises: ContractError where the raw data break the contract or the file exists;
         NotInDataError where there is no such source.
     """
-    summary = check(raw)
-    if source_id not in summary.sources:
+    summary = check(raw, may_begin=source_id == REGISTERS)
+    if source_id not in (*summary.sources, REGISTERS):
         known = ", ".join(summary.sources)
-        raise NotInDataError(f'no source "{source_id}"; there are {known}')
+        raise NotInDataError(f'no source "{source_id}"; there are {known}, and "{REGISTERS}"')
     if workbook.suffix.lower() != ".xlsx":
         raise ContractError(
             [Fault(workbook.name, 0, "", "another kind of file", "a name in .xlsx")]
@@ -79,7 +81,15 @@ def _shared(start: Path) -> Mapping[str, Sequence[Sequence[str]]]:
         suite = locate(None, None, start).raw
     except NotInDataError:
         return {}
-    tables = check(suite).valid.printed
+    try:
+        tables = check(suite).valid.printed
+    except ContractError as error:
+        found = counted(len(error.faults), "fault")
+        say(
+            f"{suite} has {found}, which genomlysning check tells: the new folder begins without"
+            " the price index, thresholds and indicators that stand there"
+        )
+        return {}
     starters = {"indicators": _starters(tables["indicators"])}
     return {name: _rows(tables[name], "") for name in _SHARED} | starters
 
@@ -102,6 +112,6 @@ def _starters(indicators: RawTable) -> list[list[str]]:
 def _rows(table: RawTable, source_id: str) -> list[list[str]]:
     """Return a table's rows, of one source where they belong to one."""
     names, cells = list(table.schema.column_names), table.cells
-    if table.schema.name not in RAW_REGISTERS or table.schema.name in _OF_A_SOURCE:
+    if table.schema.name not in RAW_REGISTERS or table.schema.name in REGISTERS_OF_A_SOURCE:
         cells = cells[cells["source_id"] == source_id]
     return [[str(cell) for cell in row] for row in cells[names].to_numpy()]

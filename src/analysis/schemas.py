@@ -24,11 +24,20 @@ from analysis.columns import (
 from analysis.made_schemas import DIFFERING, RECONCILIATION
 from analysis.vocabulary import BUDGET_COLUMNS, MISSING_REASONS, UNITS
 
-__all__ = ["PROCESSED", "RAW_REGISTERS", "RAW_SOURCE_TABLES", "Column", "Table"]
+__all__ = [
+    "PROCESSED",
+    "RAW_REGISTERS",
+    "RAW_SOURCE_TABLES",
+    "REGISTERS_OF_A_SOURCE",
+    "Column",
+    "Table",
+]
 
 RAW_REGISTERS: Mapping[str, Table] = MappingProxyType(
     {table.name: table for table in register_schemas.REGISTERS}
 )
+#: Registers whose rows belong to one source each.
+REGISTERS_OF_A_SOURCE = ("sources", "corrections")
 RAW_SOURCE_TABLES: Mapping[str, Table] = MappingProxyType(
     {table.name: table for table in source_schemas.SOURCE_TABLES}
 )

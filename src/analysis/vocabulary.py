@@ -137,6 +137,8 @@ WHOLE = r"\d{1,7}"
 KOLADA_ORGANISATION = r"\d{4}|G\d{1,6}"
 KOLADA_MEMBERS = r"\d{4}(?: \d{4})*"
 KOLADA_INDICATOR = r"[A-Z]\d{5}"
+#: Nothing else becomes a link on a page.
+URL = r"https?://\S+|not published online"
 #: What a pattern asks for, in words.
 PATTERN_WORDS = {
     SLUG: "lower-case letters a-z and digits, with hyphens between, as in savings-2024",
@@ -153,4 +155,5 @@ PATTERN_WORDS = {
     KOLADA_ORGANISATION: "four digits, or G and digits, as in 0192 or G2328",
     KOLADA_MEMBERS: "ids of four digits parted by a space",
     KOLADA_INDICATOR: "a letter and five digits, as in N00090",
+    URL: 'an address that begins with https:// or http://, or "not published online"',
 }

@@ -7,12 +7,12 @@ that names the cell and the remedy.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from analysis.csvfile import LOST as UNWANTED
-from analysis.csvfile import header_faults, in_order, nearest
+from analysis.csvfile import header_faults, in_order, is_no_header, nearest
 from analysis.errors import CellFault, ContractError, Fault
 from analysis.schemas import RAW_REGISTERS, RAW_SOURCE_TABLES, Table
 from analysis.workbook_file import Odd, Sheet, open_sheets
@@ -70,7 +70,7 @@ def read_workbook(data: bytes, file: str) -> dict[str, SheetTable]:
     Args:
         data: the workbook's bytes.
         file: its name, for faults.
-    Returns: by name, the tables that have a row.
+    Returns: by name, the tables that have a sheet, with or without a row; one has a row.
     Raises: ContractError with every fault of every sheet.
     """
     tables: dict[str, SheetTable] = {}
@@ -78,9 +78,9 @@ def read_workbook(data: bytes, file: str) -> dict[str, SheetTable]:
     for sheet in open_sheets(data, file):
         found = list(_sheet_faults(sheet)) or list(_cell_faults(sheet))
         faults += found
-        if sheet.name in TABLES and not found and (table := _table(sheet)).rows:
-            tables[sheet.name] = table
-    if not faults and not tables:
+        if sheet.name in TABLES and not found:
+            tables[sheet.name] = _table(sheet)
+    if not faults and not any(table.rows for table in tables.values()):
         faults.append(Fault(file, 0, "", "no table with a row", f"a sheet named as {_names()}"))
     if faults:
         raise ContractError(faults)
@@ -128,6 +128,10 @@ def _sheet_faults(sheet: Sheet) -> Iterator[Fault]:
     if sheet.hidden:
         expected = "a sheet that is shown, so that everybody sees what is read; or none"
         yield CellFault(sheet.name, 0, "", "a hidden sheet", expected)
+    yield from _hidden_faults(sheet)
+    if misplaced := _misplaced_header(sheet, table):
+        yield misplaced
+        return
     for first_row, first, last_row, last in sheet.merged:
         found = f"cells merged to {letters(last)}{last_row + 1}"
         expected = "cells that are not merged, each with its own value"
@@ -135,12 +139,46 @@ def _sheet_faults(sheet: Sheet) -> Iterator[Fault]:
     yield from _header_faults(sheet, table)
 
 
+def _hidden_faults(sheet: Sheet) -> Iterator[Fault]:
+    """Yield the rows and the columns that nobody sees; filters hide those that don't fit."""
+    rows = _joined(sheet.hidden_rows, lambda at: str(at + 1))
+    columns = _joined(sheet.hidden_columns, letters)
+    seen = "shown, so that everybody sees what is read"
+    if rows:
+        expected = f"rows that are {seen}: clear the filter, or unhide them"
+        yield CellFault(sheet.name, 0, "", f"hidden rows: {rows}", expected)
+    if columns:
+        expected = f"columns that are {seen}: unhide them"
+        yield CellFault(sheet.name, 0, "", f"hidden columns: {columns}", expected)
+
+
+def _joined(numbers: Sequence[int], name: Callable[[int], str]) -> str:
+    """Return numbers by name, neighbours as one: 3, 5-9."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] + 1 == number:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join("-".join(dict.fromkeys([name(run[0]), name(run[-1])])) for run in runs)
+
+
+def _misplaced_header(sheet: Sheet, table: Table) -> Fault | None:
+    """Return a fault where no column's name stands in the first row."""
+    header = _header(sheet)
+    if not is_no_header(header, table):
+        return None
+    (fault,) = header_faults(header, 1, sheet.name, table)
+    needed = set(table.needed_names)
+    below = (number for number, row in enumerate(sheet.rows, 1) if needed <= set(row))
+    where = next((f"{table.name} in row 1; they stand in row {number}" for number in below), "")
+    expected = f"the columns of {where}" if where else fault.expected
+    return CellFault(sheet.name, 1, "", fault.found, expected)
+
+
 def _header_faults(sheet: Sheet, table: Table) -> Iterator[Fault]:
     """Yield what is wrong with the names of the columns, each at its cell."""
     header = _header(sheet)
-    if not header:
-        yield CellFault(sheet.name, 1, "", "", f"the names of the columns of {table.name}")
-        return
     blank = [at for at, name in enumerate(header) if not name]
     for fault in header_faults(header, 1, sheet.name, table):
         if fault.column and fault.column in header:

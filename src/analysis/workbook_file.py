@@ -45,12 +45,16 @@ class Sheet:
         rows: its cells from A1 on; an empty one is "".
         hidden: it is not shown.
         merged: its merged cells, each as first row, first column, last row, last column, from 0.
+        hidden_rows, hidden_columns: those, from 0, that are not shown though something stands in
+            them; in columns, below the header.
     """
 
     name: str
     rows: Sequence[Sequence[str | Odd]]
     hidden: bool
     merged: Sequence[tuple[int, int, int, int]]
+    hidden_rows: Sequence[int]
+    hidden_columns: Sequence[int]
 
 
 def load(path: Path) -> bytes:
@@ -86,6 +90,8 @@ def open_sheets(data: bytes, file: str) -> list[Sheet]:
             [[_cell(cell) for cell in row] for row in one["rows"]],
             one["hidden"],
             [tuple(place) for place in one["merged"]],
+            one["hidden_rows"],
+            one["hidden_columns"],
         )
         for one in told["sheets"]
     ]

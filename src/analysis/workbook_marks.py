@@ -11,6 +11,8 @@ from analysis.errors import GenomlysningError
 Place = tuple[int, int]
 #: Cells of a workbook, empty ones between others counted; 300 000 figures take a quarter of it.
 MOST_CELLS = 10_000_000
+#: The most that any spreadsheet programme has.
+MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
 #: Sheets of a template that are for reading.
 GUIDE, WORDS = "läs mig", "ord"
 #: The name of a sheet of somebody's own begins with it; such a sheet is passed over.
@@ -44,6 +46,7 @@ class Marks:
         odd: cells that readers show as empty or as something else -> kind, and what was found.
         formulas: cells with a formula that must have come to a value.
         merged: merged cells, each as first row, first column, last row, last column.
+        hidden_rows, hidden_columns: those that are not shown, each as the first and the last.
         rows, columns: how far the cells reach.
     """
 
@@ -51,6 +54,8 @@ class Marks:
     odd: dict[Place, tuple[str, str]] = field(default_factory=dict)
     formulas: set[Place] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: list[tuple[int, int]] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     rows: int = 0
     columns: int = 0
 

@@ -16,6 +16,7 @@ _SMALL = 64
 _STREAMS = ("Workbook", "Book")
 _SHEET, _LOCKED, _EOF, _BOF = 0x85, 0x2F, 0x0A, 0x08 << 8 | 0x09
 _FORMULA, _BOOL_OR_ERROR, _MANY = 0x06, 0x205, (0xBD,)
+_ROW, _COLUMNS = 0x208, 0x7D
 #: Records of a cell with something in it; each begins with its row and column.
 _CELLS = frozenset({_FORMULA, _BOOL_OR_ERROR, 0x203, 0x204, 0xFD, 0x27E, 0xD6, *_MANY})
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?"}
@@ -51,6 +52,11 @@ def _name(body: bytes) -> str:
 def _sheet(stream: bytes, name: str, start: int) -> Marks:
     marks = Marks(name)
     for kind, body in _records(stream, start):
+        if kind == _ROW and body[12] & 0x20:
+            row = struct.unpack_from("<H", body)[0]
+            marks.hidden_rows.append((row, row))
+        elif kind == _COLUMNS and body[8] & 1:
+            marks.hidden_columns.append(struct.unpack_from("<HH", body))
         if kind not in _CELLS:
             continue
         row, column = struct.unpack_from("<HH", body)

@@ -119,7 +119,32 @@ def _sheet(
         "hidden": hidden,
         "merged": sorted([*merged, *marks.merged]),
         "rows": rows,
+        **_hidden(marks, rows),
     }
+
+
+def _hidden(marks: Marks, rows: Sequence[Sequence[Any]]) -> dict[str, list[int]]:
+    """Return the rows, and the columns below the header, that hold something and are not shown."""
+    width = max((len(row) for row in rows), default=0)
+    columns = {
+        at: [row[at] for row in rows[1:] if at < len(row)]
+        for at in _numbers(marks.hidden_columns, width)
+    }
+    return {
+        "hidden_rows": [at for at in _numbers(marks.hidden_rows, len(rows)) if _holds(rows[at])],
+        "hidden_columns": [at for at, cells in columns.items() if _holds(cells)],
+    }
+
+
+def _numbers(spans: Sequence[tuple[int, int]], count: int) -> list[int]:
+    """Return every number that some spans hold, in their order, below a count."""
+    return sorted(
+        {at for first, last in spans for at in range(max(first, 0), min(last + 1, count))}
+    )
+
+
+def _holds(cells: Sequence[Any]) -> bool:
+    return any(not isinstance(cell, str) or cell.strip() for cell in cells)
 
 
 def _cell(value: Any) -> str | list[str]:

@@ -37,12 +37,14 @@ _GUIDE = (
     " inget ändras.",
     "Ett streck eller en tom cell är inte noll. Skriv det som står i källan.",
     "Räkna inte själv och skriv inga formler. Summor och skillnader kontrolleras av programmet.",
+    "Dölj inga rader eller kolumner som det står något i, och rensa filter innan du läser in.",
     "Börja med flikarna organisations och indicators. Fyll sedan i en rad i sources, och sist"
     " tabellerna.",
     "Fliken ord visar vilka ord som får stå i en kolumn, och vad de betyder.",
     "En egen flik får ha ett namn som börjar med _. Den läses inte.",
     "",
     "Läs in:  genomlysning import ARBETSBOK --source ID",
+    "Bara register (alla utom sources och corrections):  genomlysning import ARBETSBOK",
     "Alla fel visas på en gång, med flik och cell. Inget skrivs förrän allt stämmer.",
 )
 

@@ -20,19 +20,19 @@ from analysis.workbook_marks import (
     ERROR,
     FORMATS,
     LOCKED,
-    LOST,
+    MOST_COLUMNS,
+    MOST_ROWS,
     Marks,
     UnreadableError,
     numbers,
     take_bytes,
 )
+from analysis.workbook_ods import OdsContent
 
 #: Bytes that a workbook may unpack to; a source of 300 000 figures takes a third of it.
 _ROOM = 1 << 30
 _PIECE = 1 << 20
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
-#: The most that any spreadsheet programme has.
-_ROWS, _COLUMNS = 1 << 20, 1 << 14
 _MIME = "application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -86,7 +86,7 @@ def _of_xlsx(packed: zipfile.ZipFile) -> list[Marks]:
 def _of_ods(packed: zipfile.ZipFile) -> list[Marks]:
     if b"encryption-data" in packed.read("META-INF/manifest.xml"):
         raise UnreadableError(*LOCKED)
-    content = _OdsContent()
+    content = OdsContent()
     _unpack(packed, {"content.xml": content})
     return content.marks
 
@@ -138,6 +138,11 @@ class _XlsxSheet:
         elif kind == "row":
             self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
             self._column = -1
+            if _is_hidden(attributes):
+                self.marks.hidden_rows.append((self._row, self._row))
+        elif kind == "col" and _is_hidden(attributes):
+            first, last = int(attributes["min"]) - 1, int(attributes["max"]) - 1
+            self.marks.hidden_columns.append((first, last))
         elif kind == "f" and self._type != "str":
             self.marks.reach(self._row, self._column)
             self.marks.formulas.add((self._row, self._column))
@@ -151,83 +156,15 @@ class _XlsxSheet:
             self._row, self._column = int(match[2]) - 1, numbers(match[1])
         else:
             self._column += 1
-        if not (0 <= self._row < _ROWS and self._column < _COLUMNS):
+        if not (0 <= self._row < MOST_ROWS and self._column < MOST_COLUMNS):
             raise ValueError(place)
 
     def end(self, name: str) -> None:
         pass
 
 
-class _OdsContent:
-    """Listens to the content of an ods file."""
-
-    def __init__(self) -> None:
-        self.marks: list[Marks] = []
-        self._now = Marks("")
-        # Names of the elements around, without their prefix.
-        self._inside: list[str] = []
-        self._row = self._column = self._rows = 0
-        self._first, self._columns, self._is_full = 0, 1, False
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        kind = name.rpartition(":")[2]
-        plain = {key.rpartition(":")[2]: value for key, value in attributes.items()}
-        is_in_cell = "table-cell" in self._inside
-        if name == "table:table" and not is_in_cell:
-            self._begin(plain["name"])
-        elif name == "table:table-row" and not is_in_cell:
-            self._column, self._rows = 0, _count(plain, "number-rows-repeated")
-        elif name in ("table:table-cell", "table:covered-table-cell") and not is_in_cell:
-            self._cell(plain, attributes)
-            kind = "table-cell"
-        elif is_in_cell and "annotation" not in self._inside:
-            self._part(kind)
-        self._inside.append(kind)
-
-    def end(self, name: str) -> None:
-        kind = self._inside.pop()
-        if "table-cell" in self._inside:
-            return
-        if kind == "table-cell" and self._is_full:
-            self._now.reach(self._row + self._rows - 1, self._column - 1)
-        if kind == "table-row":
-            self._row += self._rows
-
-    def _begin(self, name: str) -> None:
-        self._now, self._row = Marks(name), 0
-        self.marks.append(self._now)
-
-    def _cell(self, plain: dict[str, str], attributes: dict[str, str]) -> None:
-        """Note a cell; one that is repeated counts as many."""
-        self._first, self._columns = self._column, _count(plain, "number-columns-repeated")
-        self._column += self._columns
-        if self._column > 2 * _COLUMNS or self._row + self._rows > 2 * _ROWS:
-            raise ValueError(self._column)
-        self._is_full = "value-type" in plain or "formula" in plain
-        place = (self._row, self._first)
-        if attributes.get("calcext:value-type") == "error":
-            self._now.odd[place] = (ERROR, "an error")
-        elif "formula" in plain and plain.get("value-type") != "string":
-            self._now.formulas.add(place)
-        down, across = _count(plain, "number-rows-spanned"), _count(plain, "number-columns-spanned")
-        if (down, across) != (1, 1):
-            last = (self._row + down - 1, self._first + across - 1)
-            self._now.merged.append((*place, *last))
-
-    def _part(self, kind: str) -> None:
-        """Note something inside a cell; readers lose what is no plain text."""
-        self._is_full = self._is_full or kind == "p"
-        lost = {"tab": "a tab", "line-break": "a line break", "table": "a table"}
-        if kind in lost or kind == "frame":
-            place = (self._row, self._first)
-            self._now.odd[place] = (LOST, f"{lost.get(kind, 'a drawing')} inside the cell")
-
-
-def _count(attributes: Mapping[str, str], name: str) -> int:
-    number = int(attributes.get(name, "1"))
-    if number < 1:
-        raise ValueError(name)
-    return number
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
+    return attributes.get("hidden") in ("1", "true")
 
 
 def _paths(packed: zipfile.ZipFile) -> Iterator[tuple[str, str]]:

@@ -38,7 +38,7 @@ ROWS = (
     # raw in, processed out
     "project parquet datapackage csvfile kolada_http kolada_json > folder kolada > raw kolada_rows"
     " > corrections plausibility relations claims raw_revisions workbook_marks"
-    " > workbook_old workbook_xml > workbook_reader"
+    " > workbook_old workbook_ods > workbook_xml > workbook_reader"
     " > workbook_file > contract workbook disclosure > frames workbook_template"
     " > processed",
     # reviews: pure

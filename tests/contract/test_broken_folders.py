@@ -146,4 +146,4 @@ def test_what_is_harmless_is_accepted(
 
     assert cli.main(["check", "--data", str(tiny_data)]) == 0
 
-    assert capfd.readouterr().out.startswith("35 rows in 15 tables from 1 sources: no faults")
+    assert capfd.readouterr().out.startswith("35 rows in 15 tables from 1 source: no faults")

@@ -28,10 +28,13 @@ from tests.given_workbooks import (
     SCHEMAS,
     XLS_ERROR,
     XLS_FORMULA_ERROR,
+    XLS_HIDDEN_COLUMN,
+    XLS_HIDDEN_ROW,
     XLS_NUMBER,
     XLS_TRUE,
     Cell,
     bomb,
+    edited,
     ods,
     ole,
     packed,
@@ -49,10 +52,13 @@ SAVE = "a workbook that Excel or LibreOffice opens: open it there, and save it a
 ERROR = "what is printed, typed as text: the cell's formula came to an error"
 NUMBER = 'digits with a decimal comma, as in "12 500" or "3,5", or a word such as "uppgift saknas"'
 PERIOD = 'a year as in 2023, January to a month as in 2025-08, or "unstated"'
+ADDRESS = 'an address that begins with https:// or http://, or "not published online"'
 SLUG = "lower-case letters a-z and digits, with hyphens between, as in savings-2024"
 CLOSE = "cells close together: delete the rows and columns far from the table"
 NAMES = ", ".join(SCHEMAS)
 MERGED = "cells that are not merged, each with its own value"
+ROWS = "rows that are shown, so that everybody sees what is read: clear the filter, or unhide them"
+COLUMNS = "columns that are shown, so that everybody sees what is read: unhide them"
 SHOWN = "a sheet that is shown, so that everybody sees what is read; or none"
 
 Tables = dict[str, list[list[Cell]]]
@@ -97,6 +103,17 @@ def twice() -> bytes:
     return ods({}, parts={"content.xml": content})
 
 
+def hiding(sheet: str, *edits: tuple[str, str]) -> bytes:
+    """Return an xlsx file with a sheet's elements replaced."""
+    number = list(tiny_tables()).index(sheet)
+    return edited(made(as_it_is), f"xl/worksheets/sheet{number}.xml", "<worksheet", *edits)
+
+
+def hiding_in_ods(*edits: tuple[str, str]) -> bytes:
+    """Return an ods file with elements of the sheet observations replaced."""
+    return edited(made(as_it_is, ods), "content.xml", 'table:name="observations">', *edits)
+
+
 BILLION = b'<!DOCTYPE w [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><worksheet>&b;</worksheet>'
 UNKNOWN = b'<?xml version="1.0" encoding="UT_-8"?><worksheet/>'
 HUGE_ODS = b'<table:table-cell table:number-columns-repeated="16000" office:value-type="string"><text:p>a</text:p></table:table-cell>'
@@ -136,16 +153,28 @@ SHEETS: dict[str, tuple[Any, ...]] = {
     "a hidden sheet": (made(as_it_is, hidden=["events"]), f'events: found "a hidden sheet"; expected {SHOWN}'),
     "a hidden sheet in ods": (made(as_it_is, ods, hidden=["events"]), f'events: found "a hidden sheet"; expected {SHOWN}'),
     "a hidden sheet in xls": (made(as_it_is, xls, hidden=["events"]), f'events: found "a hidden sheet"; expected {SHOWN}'),
+    "a hidden row": (hiding("observations", ('<row r="3">', '<row r="3" hidden="1">')), f'observations: found "hidden rows: 3"; expected {ROWS}'),
+    "rows that a filter hides": (hiding("observations", *((f'<row r="{row}">', f'<row r="{row}" hidden="true">') for row in (2, 4, 5, 6, 9, 10))), f'observations: found "hidden rows: 2, 4-6, 9-10"; expected {ROWS}'),
+    "hidden columns": (hiding("observations", ("<sheetData>", '<cols><col min="2" max="2" hidden="1"/><col min="4" max="6" hidden="1"/></cols><sheetData>')), f'observations: found "hidden columns: B, D-F"; expected {COLUMNS}'),
+    "a hidden row and a hidden column": (hiding("events", ("<sheetData>", '<cols><col min="1" max="1" hidden="1"/></cols><sheetData>'), ('<row r="2">', '<row r="2" hidden="1">')), f'events: found "hidden columns: A"; expected {COLUMNS}', f'events: found "hidden rows: 2"; expected {ROWS}'),
+    "a hidden row in ods": (hiding_in_ods(("<table:table-row>", "<table:table-row >"), ("<table:table-row>", '<table:table-row table:visibility="collapse">')), f'observations: found "hidden rows: 2"; expected {ROWS}'),
+    "rows that a filter hides in ods": (hiding_in_ods(*(("<table:table-row>", f"<table:table-row {hidden}>") for hidden in (" ", " ", 'table:visibility="filter"', 'table:visibility="filter"'))), f'observations: found "hidden rows: 3-4"; expected {ROWS}'),
+    "hidden columns in ods": (hiding_in_ods(("<table:table-row>", '<table:table-column table:number-columns-repeated="4"/><table:table-column table:number-columns-repeated="2" table:visibility="collapse"/><table:table-row>')), f'observations: found "hidden columns: E-F"; expected {COLUMNS}'),
+    "a hidden row in xls": (made(cells(observations_H5=XLS_HIDDEN_ROW), xls), f'observations: found "hidden rows: 5"; expected {ROWS}'),
+    "a hidden column in xls": (made(cells(observations_E5=XLS_HIDDEN_COLUMN), xls), f'observations: found "hidden columns: E"; expected {COLUMNS}'),
     "merged cells": (made(as_it_is, after={"observations": '<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>'}), f'observations!A2: found "cells merged to A3"; expected {MERGED}'),
     "merged cells in ods": (made(cells(observations_A2=b'<table:table-cell office:value-type="string" table:number-rows-spanned="2"><text:p>net_cost</text:p></table:table-cell>'), ods), f'observations!A2: found "cells merged to A3"; expected {MERGED}'),
     "merged cells in xls": (made(as_it_is, xls, merged="observations"), f'observations!A2: found "cells merged to A3"; expected {MERGED}'),
-    "a header twice": (made(cells(events_E1="title")), 'events!D1: found "2 columns of that name"; expected one', 'events!1:1: found nothing; expected a column text'),
+    "a header twice": (made(cells(events_E1="title")), 'events!D1: found "2 columns of that name"; expected one', 'events, row 1: found nothing; expected a column text'),
     "a header gone": (made(cells(events_C1="")), "events!C1: found nothing; expected a column date_text"),
     "a misspelt header": (made(cells(events_F1="lokator")), 'events!F1: found "lokator"; expected a column of events; did you mean "locator"?'),
     "a header with a space behind it": (made(cells(events_F1="locator ")), 'events!F1: found "locator "; expected a column of events; did you mean "locator"?'),
     "headers in another order": (made(cells(events_D1="text", events_E1="title")), 'events!D1: found "text"; expected title here: columns stand in the schema\'s order'),
-    "a header that is a number": (made(cells(events_F1=b'<c r="{at}"><v>2023</v></c>')), 'events!F1: found "the number 2023"; expected a column of events', "events!1:1: found nothing; expected a column locator"),
-    "an empty row above the headers": (made(lambda t: t["events"].insert(0, [])), "events!1:1: found nothing; expected the names of the columns of events"),
+    "a header that is a number": (made(cells(events_F1=b'<c r="{at}"><v>2023</v></c>')), 'events!F1: found "the number 2023"; expected a column of events', "events, row 1: found nothing; expected a column locator"),
+    "an empty row above the headers": (made(lambda t: t["events"].insert(0, [])), "events, row 1: found nothing; expected the columns of events in row 1; they stand in row 2"),
+    "a title above the headers": (made(lambda t: t["events"].insert(0, ["Händelser"])), 'events, row 1: found "Händelser"; expected the columns of events in row 1; they stand in row 2'),
+    "a title over merged cells": (made(lambda t: t["events"].insert(0, ["", "Händelser"]), after={"events": '<mergeCells count="1"><mergeCell ref="B1:D1"/></mergeCells>'}), 'events, row 1: found "Händelser"; expected the columns of events in row 1; they stand in row 2'),
+    "a row of figures where the headers were": (made(lambda t: t["events"].pop(0)), 'events, row 1: found "nytt-hus"; expected the columns of events: event_id, date, date_text, title, text, locator'),
     "a remark beside the table": (made(cells(events_H2="kolla!")), 'events!H2: found "kolla!"; expected nothing beside the table'),
     "headers only": (made(lambda t: t.update({name: rows[:1] for name, rows in t.items()})), f'book.xlsx: found "no table with a row"; expected a sheet named as {NAMES}'),
     "nothing but a sheet of one's own": (xlsx({"_egen": [["x"]]}), f'book.xlsx: found "no table with a row"; expected a sheet named as {NAMES}'),
@@ -193,16 +222,21 @@ WORDS: dict[str, tuple[Any, ...]] = {
     "a space behind an id": (made(cells(observations_A9="satisfaction ")), 'observations!A9: found "satisfaction "; expected no white space at its ends'),
     "three parents in a circle": (made(cells(organisations_E2="grannby", organisations_E4="kontoret")), 'organisations!E2: found "grannby"; expected parents that end; exempelby > grannby > kontoret > exempelby goes round'),
     "a line that is its own parent": (made(cells(budget_lines_C4="result")), 'budget_lines!C4: found "result"; expected parents that end; result > result goes round'),
-    "a row twice": (made(lambda t: t["observations"].append(t["observations"][4])), 'observations!11:11: found "indicator_id=case_cost; organisation_id=grannby; period=2023; breakdown="; expected a key of its own; observations!5:5 has it'),
-    "two defaults": (made(cells(organisations_F4="yes")), 'organisations!F4: found "yes"; expected one default; organisations!3:3 is it already'),
+    "a row twice": (made(lambda t: t["observations"].append(t["observations"][4])), 'observations, row 11: found "indicator_id=case_cost; organisation_id=grannby; period=2023; breakdown="; expected a key of its own; observations, row 5 has it'),
+    "two defaults": (made(cells(organisations_F4="yes")), 'organisations!F4: found "yes"; expected one default; organisations, row 3 is it already'),
+    "another word for yes": (made(cells(organisations_F3="ja")), 'organisations!F3: found "ja"; expected "yes" or nothing'),
+    "an address that is no link": (made(cells(sources_K2="javascript:alert(1)")), f'sources!K2: found "javascript:alert(1)"; expected {ADDRESS}'),
+    "an address without its beginning": (made(cells(sources_K2="www.exempelby.se/g.pdf")), f'sources!K2: found "www.exempelby.se/g.pdf"; expected {ADDRESS}'),
+    "a wrong period in a row that is corrected": (made(cells(observations_C2="2O22")), f'observations!C2: found "2O22"; expected {PERIOD}'),
+    "another year in a row that is corrected": (made(cells(observations_C2="2032")), 'observations!C2: found "2032"; expected a period within 2022-2023, the years of granskning-2023 in the register'),
     "a required cell that is empty": (made(cells(events_D2="")), "events!D2: found nothing; expected a value"),
-    "a correction of something else": (made(cells(observations_E2="-11,0")), 'corrections!F2: found "-10,0"; expected "-11,0", which now stands in observations!2:2, column printed: the correction is stale'),
+    "a correction of something else": (made(cells(observations_E2="-11,0")), 'corrections!F2: found "-10,0"; expected "-11,0", which now stands in observations, row 2, column printed: the correction is stale'),
     "a negative headcount": (made(cells(observations_H1="headcount", observations_H3="-4")), 'observations!H3: found "-4"; expected a whole number without spaces, as in 1250'),
     "a class without its dimension": (made(cells(observations_D6="women")), 'observations!D6: found "women"; expected dimension=class, as in sex=women'),
     "an organisation that climbs out of the folder": (made(cells(organisations_A4="../grannby", observations_B5="../grannby")), 'observations!B5: found "../grannby"; expected lower-case letters a-z, then digits too, with hyphens between, as in city-office', 'organisations!A4: found "../grannby"; expected lower-case letters a-z, then digits too, with hyphens between, as in city-office'),
     "another source in the register": (made(cells(sources_A2="granskning-2024")), f'sources!A2: found "granskning-2024"; expected {SOURCE}, as --source says'),
     "a source that climbs out of the folder": (made(cells(sources_A2="../granskning-2023")), f'sources!A2: found "../granskning-2023"; expected {SOURCE}, as --source says'),
-    "registers only": (xlsx({name: tiny_tables()[name] for name in ("sources", "organisations", "indicators")}), f'{SOURCE}/: found "registers only"; expected a row in a source\'s table'),
+    "registers only": (xlsx({name: tiny_tables()[name] for name in ("sources", "organisations", "indicators")}), f'{SOURCE}/: found "registers only"; expected a row in a source\'s table; registers alone are taken in without --source'),
     "no row in the register of sources": (made(lambda t: t.pop("sources")), f'sources: found "no such row"; expected a row with the source_id {SOURCE}, as --source says'),
 }  # fmt: skip
 
@@ -253,8 +287,24 @@ def test_a_broken_workbook_is_told_in_full_and_nothing_is_written(
     assert taken_in(data, content) == 1
 
     told = capfd.readouterr()
-    assert refused(told.err) == sorted(expected)
+    assert sorted(refused(told.err)) == sorted(expected)
     assert told.out == ""
+    assert contents(data) == before
+
+
+def test_a_source_that_nobody_names_is_told_once(
+    data: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    content, before = made(lambda t: t.update(risks=t["risks"][:1])), contents(data)
+    (data.parent / "book.xlsx").write_bytes(content)
+
+    assert cli.main(["import", str(data.parent / "book.xlsx"), "--data", str(data)]) == 1
+
+    assert refused(capfd.readouterr().err) == [
+        "--source: found nothing; expected the source_id of the source whose rows stand in sources,"
+        " corrections, observations, budget_lines, measures, measure_followups, adjustments, events,"
+        " explanations, claims; without --source a workbook holds other registers only"
+    ]
     assert contents(data) == before
 
 
@@ -406,6 +456,8 @@ SAME = {
         lambda t: t.update(_egen=[[b'<c r="{at}" t="e"><v>#REF!</v></c>']])
     ),
     "an empty sheet": made(lambda t: t.update(Blad1=[])),
+    "a hidden row in which nothing stands": hiding("events", ("</sheetData>", '<row r="4" hidden="1"><c r="A4" t="str"><v> </v></c></row></sheetData>')),
+    "hidden columns with nothing below their headers": hiding("organisations", ("<sheetData>", '<cols><col min="8" max="16384" hidden="1"/></cols><sheetData>')),
     "columns in which nothing stands": made(cells(events_Z1="", events_Z2="")),
     "100 000 rows in which nothing stands": made(
         as_it_is,
@@ -432,6 +484,12 @@ def test_what_is_harmless_is_taken_in_with_the_same_tables(
     assert {name: parsed(text) for name, text in found.items()} == {
         name: parsed(text) for name, text in TINY.items()
     }
+
+
+def test_one_of_something_is_told_as_one(data: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert taken_in(data, tiny_workbook()) == 0
+
+    assert capfd.readouterr().out.splitlines()[1] == f"{data / 'raw' / SOURCE}; 1 source in all"
 
 
 def test_spaces_in_prose_are_kept_to_the_letter(data: Path) -> None:

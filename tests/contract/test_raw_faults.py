@@ -467,6 +467,16 @@ RELATIONS = {
         swap("organisations.csv", "Grannby,municipality,,", "Grannby,municipality,,yes"),
         'organisations.csv, row 4, column default: found "yes"; expected one default; organisations.csv, row 3 is it already',
     ),
+    "another word for yes": (
+        swap("organisations.csv", ",yes,", ",ja,"),
+        'organisations.csv, row 3, column default: found "ja"; expected "yes" or nothing',
+    ),
+    "a title above the header": (
+        lambda raw: (raw / "organisations.csv").write_bytes(
+            b"Organisationer,,\n" + (raw / "organisations.csv").read_bytes()
+        ),
+        'organisations.csv, row 1: found "Organisationer"; expected the columns of organisations: organisation_id, name, short_name, kind, parent_id, default, kolada_id, edition, members, weighting, note',
+    ),
     "no default": (
         swap("organisations.csv", ",yes,", ",,"),
         'organisations.csv, column default: found nothing; expected "yes" on exactly one organisation',

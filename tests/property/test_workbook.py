@@ -58,7 +58,7 @@ def test_what_the_contract_accepts_comes_back_from_a_workbook(rows: list[list[st
         return
     tables = read_workbook(book, "book.xlsx")
 
-    assert list(tables) == ["events"]
+    assert [name for name, table in tables.items() if table.rows] == ["events"]
     assert list(tables["events"].rows) == rows
 
 
@@ -135,7 +135,7 @@ def test_any_workbook_is_read_or_told(book: bytes, seed: int) -> None:
     except ContractError as error:
         assert error.faults
     else:
-        assert all(table.rows for table in tables.values())
+        assert any(table.rows for table in tables.values())
 
 
 @settings(max_examples=10)

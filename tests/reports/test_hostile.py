@@ -77,6 +77,12 @@ def spoil(raw: Path) -> set[str]:
             for number, row in zip(numbers(rows, alike), rows, strict=True):
                 row += [""] * (len(header) - len(row))
                 row[at] = f"{HOSTILE[(number + position) % len(HOSTILE)]} {number}"
+        if "url" in header:
+            spoilt.add(f"{table.name}.url")
+            for number, row in enumerate(rows):
+                # It becomes a link, and holds no space.
+                text = re.sub(r"\s", "", HOSTILE[number % len(HOSTILE)])
+                row[header.index("url")] = f"https://exempelby.example/{text}"
         if "breakdown" in header:
             spoilt.add(f"{table.name}.breakdown")
             at = header.index("breakdown")

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import pickle
+from pathlib import Path
 
 import pytest
 
-from analysis.errors import ContractError, Fault, GenomlysningError, NotInDataError, NumeralError
+from analysis.errors import (
+    CellFault,
+    ContractError,
+    Fault,
+    GenomlysningError,
+    NotInDataError,
+    NumeralError,
+    in_words,
+)
+
+RAW = Path("data/raw")
+FILE = RAW / "a.csv"
 
 
 def test_a_fault_says_where_what_and_what_instead() -> None:
@@ -25,6 +38,35 @@ def test_what_was_found_is_shown_on_one_line_with_swedish_letters_kept() -> None
 
 def test_a_long_text_is_cut() -> None:
     assert f'found "{"x" * 80}…"' in str(Fault("a.csv", 1, "x", "x" * 81, "less"))
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "place"),
+    [
+        (14, "E", "observations!E14"),
+        (14, "", "observations, row 14"),
+        (0, "E", "observations, column E"),
+        (0, "", "observations"),
+    ],
+)
+def test_a_place_in_a_workbook_is_told_as_a_spreadsheet_has_it(
+    row: int, column: str, place: str
+) -> None:
+    assert CellFault("observations", row, column, "x", "y").place == place
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied", "data/raw/.lock"), f"{RAW} may not be"),
+        (PermissionError(errno.EPERM, "Not permitted", "data/raw/a.csv"), f"{FILE} may not be"),
+        (OSError(errno.EROFS, "Read-only file system", "data/raw/.lock"), f"{RAW} may not be"),
+        (OSError(errno.ENOSPC, "No space left", "data/raw/.lock"), "[Errno 28] No space left"),
+        (PermissionError("no"), "no"),
+    ],
+)
+def test_a_refusal_of_the_system_is_told_in_a_sentence(error: OSError, said: str) -> None:
+    assert in_words(error).startswith(said)
 
 
 def test_an_error_lists_every_fault_once_by_file_and_row() -> None:
@@ -62,3 +104,26 @@ def test_every_error_is_of_one_family() -> None:
     assert isinstance(NumeralError("x"), GenomlysningError | ValueError)
     assert issubclass(ContractError, GenomlysningError)
     assert issubclass(NotInDataError, GenomlysningError)
+
+
+def test_faults_alike_in_very_many_rows_share_a_line_that_names_every_row():
+    rows = [*range(2, 11), 13, 20, 21]
+    faults = [Fault("a/b.csv", row, "unit", "", "a value") for row in rows]
+    other = Fault("a/b.csv", 4, "unit", "kg", "a unit")
+    assert str(ContractError([*faults, other])).splitlines() == [
+        "13 faults in the input; nothing was written.",
+        "  a/b.csv, rows 2-10, 13, 20-21, column unit: found nothing; expected a value",
+        '  a/b.csv, row 4, column unit: found "kg"; expected a unit',
+    ]
+
+
+def test_a_few_faults_alike_have_a_line_each():
+    faults = [Fault("a/b.csv", row, "unit", "", "a value") for row in range(2, 11)]
+    assert len(str(ContractError(faults)).splitlines()) == 1 + 9
+
+
+def test_many_cells_of_a_sheet_are_told_by_their_rows():
+    faults = [CellFault("observations", row, "E", "", "a value") for row in range(5, 15)]
+    assert str(ContractError(faults)).splitlines()[1:] == [
+        "  observations, rows 5-14, column E: found nothing; expected a value"
+    ]

@@ -1,5 +1,6 @@
 """A folder for somebody who begins, its workbook, and a source there and back."""
 
+import contextlib
 import io
 import re
 import shutil
@@ -13,8 +14,10 @@ from analysis import cli, publication
 from analysis.raw import read_raw
 from analysis.scaffold import new
 from analysis.schemas import RAW_REGISTERS, RAW_SOURCE_TABLES
+from analysis.workbook import read_workbook
 from analysis.workbook_template import write_workbook
-from tests.given_workbooks import tiny_rows
+from tests.conftest import TINY
+from tests.given_workbooks import tiny_rows, tiny_tables, xlsx
 from tests.unit.given_notebooks import write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +48,11 @@ def run(*arguments: object) -> int:
     return cli.main([str(argument) for argument in arguments])
 
 
+def run_in(folder: Path, *arguments: object) -> int:
+    with contextlib.chdir(folder):
+        return run(*arguments)
+
+
 # -- new --------------------------------------------------------------------------------------
 
 
@@ -73,6 +81,18 @@ def test_new_brings_what_is_the_same_for_every_municipality(tmp_path):
         here, there = (folder / "raw" / f"{name}.csv" for folder in (tmp_path / "ny", REAL))
         assert here.read_bytes() == there.read_bytes()
     assert (tmp_path / "ny" / "raw" / "organisations.csv").read_text("utf-8").count("\n") == 1
+
+
+def test_new_goes_on_without_what_has_faults_and_says_so(fresh, tiny_data, tmp_path, capsys):
+    (tiny_data / "raw" / "price_index.csv").write_text("fel\n", "utf-8")
+
+    assert run_in(tiny_data.parent, "new", tmp_path / "nyare") == 0
+
+    assert contents(tmp_path / "nyare") == contents(fresh)
+    assert capsys.readouterr().err == (
+        f"{tiny_data / 'raw'} has 1 fault, which genomlysning check tells: the new folder begins"
+        " without the price index, thresholds and indicators that stand there\n"
+    )
 
 
 def test_new_gives_the_same_bytes_twice(fresh, tmp_path):
@@ -274,7 +294,12 @@ def test_export_gives_the_same_bytes_twice(exported, tmp_path):
 @pytest.mark.parametrize(
     ("source", "name", "status", "said"),
     [
-        ("granskning-2032", "b.xlsx", 2, 'no source "granskning-2032"; there are granskning-2023'),
+        (
+            "granskning-2032",
+            "b.xlsx",
+            2,
+            'no source "granskning-2032"; there are granskning-2023, and "registers"',
+        ),
         (SOURCE, "b.ods", 1, 'b.ods: found "another kind of file"; expected a name in .xlsx'),
         (SOURCE, "min.xlsx", 1, "expected a file that does not exist yet"),
     ],
@@ -289,33 +314,193 @@ def test_an_export_that_cannot_be_says_why(source, name, status, said, tiny_data
     assert not (tmp_path / "b.xlsx").exists()
 
 
-def test_replace_leaves_no_table_of_before(tiny_data, tmp_path):
-    tables = tiny_rows()
-    del tables["risks"]
-    (tmp_path / "b.xlsx").write_bytes(write_workbook(tables))
-
-    assert (
-        run("import", tmp_path / "b.xlsx", "--source", SOURCE, "--data", tiny_data, "--replace")
-        == 0
-    )
-
-    assert not (tiny_data / "raw" / SOURCE / "risks.csv").exists()
+# -- a source's tables are the whole of it ----------------------------------------------------
 
 
-def test_replace_leaves_no_correction_of_before(tiny_data, tmp_path):
+def exported_tables(data: Path) -> dict[str, list[list[str]]]:
+    """Return the made-up source as an exported workbook has it."""
+    book = data.parent / "ut.xlsx"
+    assert run("export", SOURCE, book, "--data", data) == 0
+    return {
+        name: [list(row) for row in table.rows]
+        for name, table in read_workbook(book.read_bytes(), book.name).items()
+    }
+
+
+def replaced(data: Path, content: bytes) -> int:
+    """Return the status of an import that takes the place of the source."""
+    (data.parent / "in.xlsx").write_bytes(content)
+    return run("import", data.parent / "in.xlsx", "--source", SOURCE, "--data", data, "--replace")
+
+
+@pytest.mark.parametrize(
+    "emptied",
+    [
+        ("observations", "claims", "corrections"),
+        ("budget_lines", "explanations"),
+        ("measures", "measure_followups"),
+        *(("measure_followups",), ("risks",), ("adjustments",)),
+        *(("events",), ("explanations",), ("claims",)),
+    ],
+    ids="+".join,
+)
+def test_rows_deleted_from_an_export_are_gone_after_its_import(emptied, tiny_data):
+    tables, before = exported_tables(tiny_data), contents(tiny_data)
+    for name in emptied:
+        tables[name] = []
+
+    assert replaced(tiny_data, write_workbook(tables)) == 0
+
+    gone = {f"raw/{SOURCE}/{name}.csv" for name in emptied if name != "corrections"}
+    after = contents(tiny_data)
+    assert before.keys() - after.keys() == gone
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed == ({"raw/corrections.csv"} if "corrections" in emptied else set())
+
+
+def test_the_last_correction_goes_with_its_row(tiny_data):
+    tables = exported_tables(tiny_data)
+    tables["observations"][0][4] = "10,0"
+    tables["corrections"] = []
+
+    assert replaced(tiny_data, write_workbook(tables)) == 0
+
+    corrections = (tiny_data / "raw" / "corrections.csv").read_text("utf-8").splitlines()
+    assert [line.partition(",")[0] for line in corrections] == ["correction_id"]
+
+
+def test_a_row_of_many_is_gone_after_an_import(tiny_data):
+    tables = exported_tables(tiny_data)
+    assert tables["measures"].pop()[0] == "samlat-stod"
+
+    assert replaced(tiny_data, write_workbook(tables)) == 0
+
+    text = (tiny_data / "raw" / SOURCE / "measures.csv").read_text("utf-8")
+    assert [line.partition(",")[0] for line in text.splitlines()] == ["measure_id", "farre-system"]
+
+
+def test_a_sheet_that_is_not_there_empties_no_register(tiny_data):
+    sheets = tiny_tables()
+    kept = {name: sheets[name] for name in ("sources", "observations", "claims")}
+    before = contents(tiny_data / "raw")
+
+    assert replaced(tiny_data, xlsx(kept)) == 0
+
+    after = contents(tiny_data / "raw")
+    assert {n: t for n, t in after.items() if "/" not in n} == {
+        n: t for n, t in before.items() if "/" not in n
+    }
+    assert sorted(n for n in after if "/" in n) == [
+        f"{SOURCE}/claims.csv",
+        f"{SOURCE}/observations.csv",
+    ]
+
+
+def test_replace_leaves_no_correction_of_before(tiny_data):
     tables = tiny_rows()
     tables["observations"][0][4] = "10,0"
     key = "indicator_id=case_cost; organisation_id=grannby; period=2023; breakdown="
     tables["corrections"] = [
         ["nio", SOURCE, "observations", key, "printed", "9 800", "9 900", "Slarv.", "2026-11-24"]
     ]
-    book = tmp_path / "b.xlsx"
-    book.write_bytes(write_workbook(tables))
 
-    assert run("import", book, "--source", SOURCE, "--data", tiny_data, "--replace") == 0
+    assert replaced(tiny_data, write_workbook(tables)) == 0
 
     corrections = (tiny_data / "raw" / "corrections.csv").read_text("utf-8").splitlines()
     assert [line.partition(",")[0] for line in corrections] == ["correction_id", "nio"]
+
+
+# -- registers alone --------------------------------------------------------------------------
+
+
+def of_registers(*names: str) -> dict[str, list[list[str]]]:
+    return {name: rows for name, rows in tiny_rows().items() if name in names}
+
+
+def take_in_registers(data: Path, tables: dict[str, list[list[str]]], *options: str) -> int:
+    book = data.parent / "register.xlsx"
+    book.write_bytes(write_workbook(tables))
+    return run("import", book, "--data", data, *options)
+
+
+def test_registers_are_taken_in_before_any_source(fresh, capsys):
+    before = contents(fresh)
+
+    assert take_in_registers(fresh, of_registers("organisations", "indicators")) == 0
+
+    assert capsys.readouterr().out == f"8 rows in 2 tables\n{fresh / 'raw'}; 0 sources in all\n"
+    after = contents(fresh)
+    assert {n for n in after if after[n] != before[n]} == {
+        "raw/organisations.csv",
+        "raw/indicators.csv",
+    }
+    assert after["raw/organisations.csv"].decode() == TINY["organisations.csv"]
+
+
+def test_one_register_is_enough(fresh):
+    assert take_in_registers(fresh, of_registers("indicators")) == 0
+
+    text = (fresh / "raw" / "indicators.csv").read_text("utf-8")
+    assert text.count("\n") == 6
+
+
+def test_registers_alone_are_held_to_the_contract(fresh, capsys):
+    tables, before = of_registers("organisations", "indicators"), contents(fresh)
+    tables["indicators"][1][5] = "kronor"
+
+    assert take_in_registers(fresh, tables) == 1
+
+    assert 'indicators!F3: found "kronor"; expected one of mnkr' in capsys.readouterr().err
+    assert contents(fresh) == before
+
+
+def test_an_indicator_is_added_by_the_registers_workbook(tiny_data):
+    book, before = tiny_data.parent / "register.xlsx", contents(tiny_data)
+    assert run("export", "registers", book, "--data", tiny_data) == 0
+    tables = {
+        name: [list(row) for row in table.rows]
+        for name, table in read_workbook(book.read_bytes(), book.name).items()
+    }
+    assert {name for name, rows in tables.items() if rows} == {
+        *("organisations", "indicators", "price_index", "thresholds"),
+    }
+    added = [*tables["indicators"][1]]
+    added[0], added[15], added[16] = "exit_cost", "N00002", ""
+    tables["indicators"].append(added)
+
+    assert take_in_registers(tiny_data, tables) == 0
+
+    after = contents(tiny_data)
+    assert {n for n in after if after[n] != before[n]} == {"raw/indicators.csv"}
+    assert after["raw/indicators.csv"].startswith(before["raw/indicators.csv"])
+    assert after["raw/indicators.csv"].splitlines()[-1].startswith(b"exit_cost,")
+
+
+def test_a_row_of_a_register_is_replaced_only_when_asked(tiny_data, capsys):
+    tables, before = of_registers("indicators"), contents(tiny_data)
+    tables["indicators"][1][1] = "Kostnad"
+
+    assert take_in_registers(tiny_data, tables) == 1
+    assert (
+        'indicators!B3: found "Kostnad"; expected "Kostnad per ärende", as in the register;'
+        " --replace takes this row instead" in capsys.readouterr().err
+    )
+    assert contents(tiny_data) == before
+
+    assert take_in_registers(tiny_data, tables, "--replace") == 0
+    after = contents(tiny_data)
+    assert {n for n in after if after[n] != before[n]} == {"raw/indicators.csv"}
+    assert "case_cost,Kostnad,Cost per case" in after["raw/indicators.csv"].decode()
+
+
+def test_the_registers_of_a_new_folder_come_back(fresh, tmp_path):
+    assert take_in_registers(fresh, of_registers("organisations", "indicators")) == 0
+    before, book = contents(fresh), tmp_path / "ut.xlsx"
+
+    assert run("export", "registers", book, "--data", fresh) == 0
+    assert run("import", book, "--data", fresh) == 0
+
+    assert contents(fresh) == before
 
 
 # -- cut off ----------------------------------------------------------------------------------
