@@ -88,7 +88,9 @@ def group_title(area: AreaReview) -> str:
     if is_missing(row["change"]):
         alike = [one for one in groups if one["indicator_id"] == row["indicator_id"]]
         return _highest(indicator, alike, hides)
-    now, before = (format_figure(row[name], indicator.decimals) for name in ("value", "previous"))
+    shown = {one.indicator.indicator_id: one.decimals for one in group_sections(area)}
+    decimals = shown[indicator.indicator_id]
+    now, before = (format_figure(row[name], decimals) for name in ("value", "previous"))
     if now == before:
         none = f"ingen grupp{' som visas' if hides else ''} har ändrats"
         return finding(f"{indicator.subject}: {none}", capitalised(none))

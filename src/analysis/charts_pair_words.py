@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.catalogue import Indicator
 from analysis.charts_common import DOUBT
 from analysis.numerals import MISSING_WORDS, SUPPRESSED, format_figure
-from analysis.rounding import is_missing
+from analysis.rounding import is_missing, telling_decimals
 from analysis.tables import Column
 from analysis.words import difference_unit, period_text
 
@@ -36,25 +36,34 @@ class Section:
     heading: str
     from_zero: bool = False
 
+    @property
+    def decimals(self) -> int:
+        """Return the decimals of all its figures, so that a change shows in each row's two."""
+        needed = (
+            telling_decimals(row["previous"], row["value"], row["change"], self.indicator.decimals)
+            for row in self.rows
+            if not row.get("heads") and not is_missing(row["value"])
+        )
+        return max(needed, default=self.indicator.decimals)
+
 
 def facts(sections: Sequence[Section]) -> list[str]:
     """Return the rows in words: the first, then those not shown, however little room there is."""
-    first, *others = [_fact(one.indicator, row) for one in sections for row in one.rows]
+    first, *others = [_fact(one.decimals, row) for one in sections for row in one.rows]
     return [first, *sorted(others, key=lambda fact: MISSING_WORDS[SUPPRESSED] not in fact)]
 
 
-def _fact(indicator: Indicator, row: Row) -> str:
+def _fact(decimals: int, row: Row) -> str:
     """Return one row in words, for a description."""
     if row.get("heads"):
         return ""
     if is_missing(row["value"]):
         return f"{row['label']}, {missing_text(row)}."
-    now = format_figure(row["value"], indicator.decimals)
     if is_missing(row["previous"]):
-        hidden = _hidden_before(row)
+        now, hidden = format_figure(row["value"], decimals), _hidden_before(row)
         return f"{row['label']}: {now}{f' ({hidden})' if hidden else ''}."
-    earlier = format_figure(row["previous"], indicator.decimals)
-    change = format_figure(row["change"], indicator.decimals, signed=True)
+    earlier, now = (format_figure(row[name], decimals) for name in ("previous", "value"))
+    change = format_figure(row["change"], decimals, signed=True)
     return f"{row['label']}: från {earlier} till {now} ({change})."
 
 
@@ -118,7 +127,7 @@ def pair_rows(section: Section) -> pd.DataFrame:
             "change": row["change"],
             "change_unit": difference_unit(section.indicator, row["change"]),
             "period_text": period_text(row["period"]),
-            "decimals": section.indicator.decimals,
+            "decimals": section.decimals,
             DOUBT: row.get(DOUBT, ""),
             f"{DOUBT}_anchor": row.get(f"{DOUBT}_anchor", ""),
         }

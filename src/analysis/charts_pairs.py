@@ -93,7 +93,7 @@ def _panel(section: Section) -> Panel:
     same = len({row["previous_year"] for row in known}) == 1
     dots, told = [], False
     for row in section.rows:
-        marks = _marks(row, section.indicator.decimals, told=told and same)
+        marks = _marks(row, section.decimals, told=told and same)
         told = told or len(marks) == 2 or not known
         dots.append(DotRow(row["label"], marks, missing_text(row), bool(row.get("heads"))))
     scale = _scale(dots, section.indicator, section.from_zero)

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from analysis.catalogue import Catalogue
+from analysis.measures import is_related
 from analysis.numerals import MISSING_WORDS, format_figure, parse_figure
 from analysis.operands import observation_text
 from analysis.origin import sources_named
 from analysis.reconciliation import ReconciliationReview
 from analysis.reconciliation_findings import REVISIONS
-from analysis.revisions import CHANGED, GONE, NEW, RESCALED, factor_text
+from analysis.revisions import CHANGED, GONE, NEW, RESCALED, WHOLE_RESCALED, factor_text
 from analysis.rounding import is_missing
 from analysis.rows import Row, records
 from analysis.tables import Column, Note, Table
 from analysis.words import allows_percent, difference_unit, period_text, quantity
 
-_KINDS = {NEW: "ny", GONE: "utgått", RESCALED: "hela serien omräknad", CHANGED: "ändrad"}
+_KINDS = {
+    NEW: "ny",
+    GONE: "utgått",
+    WHOLE_RESCALED: "hela nyckeltalet omräknat",
+    RESCALED: "hela serien omräknad",
+    CHANGED: "ändrad",
+}
+_NONE = "Ingen nyare källa har ändrat någon av årets uppgifter."
 _NOT_COMPUTED = "kan inte räknas"
 _COLUMNS = (
     Column("what", "Uppgift", kind="row_header"),
@@ -28,7 +38,7 @@ _COLUMNS = (
     Column("title", "Ny källa"),
     Column("previous_title", "Tidigare källa"),
 )
-_FIRST = "Är hela serien omräknad visas bara dess första värde, tidigare och nu."
+_FIRST = "Där allt är omräknat visas bara det första värdet, tidigare och nu."
 _VERSIONS = (
     "Nya och utgångna uppgifter visas bara mellan två versioner av samma källa, och bara för år"
     " som båda redovisar."
@@ -36,11 +46,14 @@ _VERSIONS = (
 
 
 def revised(review: ReconciliationReview) -> Table | Note:
-    """Return the year's figures that a newer source has changed, added or left out."""
-    log = review.revisions
+    """Return the year's figures that a newer source has changed, added or left out.
+
+    What Kolada calls otherwise than at the fetch before stands there too.
+    """
+    log, renamed = review.revisions, tuple(_renamed(review))
     if log.empty:
-        return Note("Ingen nyare källa har ändrat någon av årets uppgifter.")
-    rescaled = (log["kind"] == RESCALED).any()
+        return Note(" ".join([_NONE, *renamed]))
+    rescaled = log["kind"].isin([RESCALED, WHOLE_RESCALED]).any()
     return Table(
         REVISIONS,
         f"Reviderade uppgifter för {review.year}",
@@ -48,8 +61,16 @@ def revised(review: ReconciliationReview) -> Table | Note:
         _shown(log, review.catalogue),
         sources_named(review.catalogue, [*log["source_id"], *log["previous_source_id"]]),
         processed=True,
-        notes=(_VERSIONS, _FIRST) if rescaled else (_VERSIONS,),
+        notes=(_VERSIONS, *((_FIRST,) if rescaled else ()), *renamed),
     )
+
+
+def _renamed(review: ReconciliationReview) -> Iterator[str]:
+    """Yield what the fetches of the year say in their notes: of other titles, other members."""
+    for source in review.catalogue.sources_of_year(review.year):
+        is_ours = is_related(review.catalogue, source.source_id, review.organisation)
+        if source.is_kolada and source.note and is_ours:
+            yield f"{source.title}: {source.note}"
 
 
 def _shown(log: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
@@ -68,14 +89,20 @@ def _shown(log: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
 
 
 def _what(row: Row, catalogue: Catalogue) -> str:
-    """Return the words for a figure, or for a series with its first and last period."""
+    """Return the words for a figure, or for what was rescaled with its first and last period."""
     first, *others = row["period"].split()
-    what = observation_text({**row, "period": first}, catalogue)
+    if row["kind"] == WHOLE_RESCALED:
+        what = f"{catalogue.indicators[row['indicator_id']].name}, {period_text(first)}"
+    else:
+        what = observation_text({**row, "period": first}, catalogue)
     return f"{what} till {period_text(others[-1])}" if others else what
 
 
 def _change(row: Row, catalogue: Catalogue) -> str:
     """Return how a figure has changed, in its unit and where that says something in percent."""
+    if row["kind"] == WHOLE_RESCALED:
+        counted = f"{row['values']} värden i {row['series']} serier"
+        return f"alla {counted} gånger {factor_text(row['factor'])}"
     if row["kind"] == RESCALED:
         return f"alla värden gånger {factor_text(row['factor'])}"
     old, new = parse_figure(row["old"]), parse_figure(row["new"])

@@ -14,9 +14,6 @@ from types import MappingProxyType
 from analysis.errors import ContractError
 from analysis.options import OK, Verb, counted, project_of
 
-#: Names another address of Kolada's API: a mirror, or a stand-in.
-_ADDRESS = "GENOMLYSNING_KOLADA"
-
 
 def _new(options: argparse.Namespace) -> int:
     from analysis import scaffold
@@ -55,14 +52,14 @@ def _fetch(options: argparse.Namespace) -> int:
     from datetime import date
 
     from analysis.fetch import Request, fetch
-    from analysis.kolada import ADDRESS
+    from analysis.kolada import NAMED_BY, address_of
     from analysis.kolada_http import Connection
     from analysis.progress import say
 
     years = {str(year) for span in options.years for year in span}
     asked = Request(options.kpi, options.municipality, sorted(years))
     project, line = project_of(options), Connection(options.rate, say)
-    address = os.environ.get(_ADDRESS) or ADDRESS
+    address = address_of(os.environ.get(NAMED_BY, ""))
     fetched = fetch(project.raw, asked, address, line, date.today())
     print(fetched)
     print(project.raw / fetched.source_id)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,18 +22,19 @@ from analysis.files import write_whole
 from analysis.folder import RECEIPT
 from analysis.intake import take_in
 from analysis.kolada import GROUPS, MUNICIPALITIES, Kolada, Line, data_paths, kpi_paths
-from analysis.kolada_registers import Registers, register_rows
-from analysis.kolada_rows import COLUMNS, PRELIMINARY, Asked, Readings, kpis_of
+from analysis.kolada_registers import Registers
+from analysis.kolada_rows import COLUMNS, Asked, Readings, kpis_of
+from analysis.kolada_source import Harvest, news_of, receipt_of, tables_of
 from analysis.progress import progress, say
 from analysis.publication import recover
+from analysis.receipts import told_before
 from analysis.rows import very_many
 from analysis.schemas import RAW_SOURCE_TABLES
-from analysis.vocabulary import KOLADA
-from analysis.workbook import SheetTable
 
 #: Folder of a fetch at work; files in it that say on which day it began, and which source it
 #: is about to write.
 _FETCHING, _BEGUN, _TAKING = ".fetching-", "begun", "taking"
+_OURS = re.compile(rf"{re.escape(_FETCHING)}[0-9a-f]{{12}}")
 #: Answers that are older are asked for anew: figures of a source are of one time.
 _LASTING = timedelta(days=1)
 _OBSERVATIONS = RAW_SOURCE_TABLES["observations"]
@@ -72,23 +74,6 @@ class Fetched:
         return f"{self.figures} figures from Kolada{left}"
 
 
-@dataclass(frozen=True)
-class _Harvest:
-    """What Kolada has answered.
-
-    Attributes:
-        rows: of observations.
-        organisation_id: the organisation that was asked for first.
-        titles: of key figures, by id.
-        deleted: figures that were left out.
-    """
-
-    rows: list[list[str]]
-    organisation_id: str
-    titles: Mapping[str, str]
-    deleted: int
-
-
 @very_many()
 def fetch(raw: Path, asked: Request, address: str, line: Line, today: date) -> Fetched:
     """Fetch figures and take them in as a source.
@@ -106,22 +91,25 @@ def fetch(raw: Path, asked: Request, address: str, line: Line, today: date) -> F
     with lock.held(raw, say):
         # What was cut off in the middle is there first, so that it is counted and read.
         recover(raw)
-    registers = Registers(raw)
-    kpis = registers.with_twins(dict.fromkeys(asked.kpis))
-    asked = Request(kpis, tuple(dict.fromkeys(asked.municipalities)), asked.years)
-    folder = raw / f"{_FETCHING}{asked.key}"
-    folder.mkdir(exist_ok=True)
+        registers = Registers(raw)
+        kpis = registers.with_twins(dict.fromkeys(asked.kpis))
+        asked = Request(kpis, tuple(dict.fromkeys(asked.municipalities)), asked.years)
+        # As long as the raw folder is held: nobody begins in a folder that is on its way out.
+        _clean(raw, today)
+        folder = raw / f"{_FETCHING}{asked.key}"
+        folder.mkdir(exist_ok=True)
     with lock.held(folder, say):
         day = _begin(folder, today)
         kolada = Kolada(address, folder, line)
         try:
             found = _harvest(kolada, asked, registers, day)
-            receipt = _receipt(kolada, asked, found, day)
+            receipt = receipt_of(kolada.address, kolada.answers, found)
             source_id = _taken_in(raw, folder, receipt)
             if not source_id:
                 source_id = _free(raw, day)
                 write_whole(folder / _TAKING, source_id.encode())
-                tables = registers.delivered() | _tables(source_id, kolada.address, found, day)
+                news = news_of(told_before(raw), found)
+                tables = registers.delivered() | tables_of(source_id, kolada.address, found, news)
                 take_in(raw, source_id, tables, receipt=receipt)
         except ContractError:
             # What an answer says wrongly may be right the next time.
@@ -131,20 +119,44 @@ def fetch(raw: Path, asked: Request, address: str, line: Line, today: date) -> F
     return Fetched(source_id, len(found.rows), found.deleted)
 
 
+def _clean(raw: Path, today: date) -> None:
+    """Let the answers of fetches go that nobody goes on from any more."""
+    for folder in raw.glob(f"{_FETCHING}*"):
+        ours = _OURS.fullmatch(folder.name) and folder.is_dir() and not folder.is_symlink()
+        begun = _begun(folder) if ours else None
+        if begun is None or _lasts(begun, today):
+            continue
+        with lock.held_if_free(folder) as is_left:
+            pass
+        if is_left:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _begun(folder: Path) -> date | None:
+    """Return the day on which the fetch of a folder began; None where that is not written."""
+    file = folder / _BEGUN
+    try:
+        return date.fromisoformat(file.read_text(encoding="ascii")) if file.is_file() else None
+    except ValueError:
+        return None
+
+
+def _lasts(begun: date, today: date) -> bool:
+    return timedelta() <= today - begun <= _LASTING
+
+
 def _begin(folder: Path, today: date) -> str:
     """Return the day on which the fetch began: an earlier one's where it goes on from that."""
-    file = folder / _BEGUN
-    if file.is_file():
-        begun = date.fromisoformat(file.read_text(encoding="ascii"))
-        if timedelta() <= today - begun <= _LASTING:
-            return begun.isoformat()
-        for left in (folder / _TAKING, *folder.glob("*.json")):
-            left.unlink(missing_ok=True)
-    write_whole(file, today.isoformat().encode())
+    begun = _begun(folder)
+    if begun is not None and _lasts(begun, today):
+        return begun.isoformat()
+    for left in (folder / _TAKING, *folder.glob("*.json")):
+        left.unlink(missing_ok=True)
+    write_whole(folder / _BEGUN, today.isoformat().encode())
     return today.isoformat()
 
 
-def _harvest(kolada: Kolada, asked: Request, registers: Registers, day: str) -> _Harvest:
+def _harvest(kolada: Kolada, asked: Request, registers: Registers, day: str) -> Harvest:
     """Ask for everything, what is told of figures before the figures themselves."""
     told = kpis_of([page for path in kpi_paths(asked.kpis) for page in kolada.pages(path)])
     if unknown := [kpi for kpi in asked.kpis if kpi not in told]:
@@ -158,7 +170,8 @@ def _harvest(kolada: Kolada, asked: Request, registers: Registers, day: str) -> 
         kolada.pages(GROUPS) if groups else (),
         day,
     )
-    readings = Readings(Asked(indicators, organisations, asked.years))
+    placed = Asked(indicators, organisations, asked.years)
+    readings = Readings(placed)
     paths = data_paths(asked.kpis, asked.municipalities, asked.years)
     with progress(len(paths)) as tell:
         for path in paths:
@@ -169,52 +182,8 @@ def _harvest(kolada: Kolada, asked: Request, registers: Registers, day: str) -> 
     if not rows:
         expected = "a figure for some year that was asked for"
         raise ContractError([Fault(kolada.address, 0, "", "", expected)])
-    titles = {kpi: told[kpi].title for kpi in asked.kpis}
-    return _Harvest(rows, next(iter(organisations.values())), titles, readings.deleted)
-
-
-def _tables(source_id: str, address: str, found: _Harvest, day: str) -> dict[str, SheetTable]:
-    """Return the source's row in the register, and its observations."""
-    columns = _OBSERVATIONS.column_names
-    years = [row[columns.index("period")] for row in found.rows]
-    # As final as the least final of its figures.
-    preliminary = any(PRELIMINARY in row[columns.index("note")] for row in found.rows)
-    number = source_id.removeprefix(f"kolada-{day}").removeprefix("-")
-    source = {
-        "source_id": source_id,
-        "title": f"Kolada, hämtat {day}" + (f", hämtning {number}" if number else ""),
-        "publisher": KOLADA,
-        "organisation_id": found.organisation_id,
-        "published": day,
-        "period": max(years),
-        "first_year": min(years),
-        "last_year": max(years),
-        "status": "preliminary" if preliminary else "adopted",
-        "url": address,
-        "transcription": "Hämtade av programmet, siffra för siffra. Adresser och kontrollsummor"
-        f" står i {RECEIPT} bredvid siffrorna.",
-    }
-    observations = SheetTable(_OBSERVATIONS, found.rows)
-    return {"sources": register_rows("sources", [source]), "observations": observations}
-
-
-def _receipt(kolada: Kolada, asked: Request, found: _Harvest, day: str) -> bytes:
-    """Return what was asked and answered; no clock, so that an interruption leaves no trace."""
-    told = {
-        "address": kolada.address,
-        "day": day,
-        "kpi": list(asked.kpis),
-        "municipality": list(asked.municipalities),
-        "years": list(asked.years),
-        "titles": found.titles,
-        "figures": len(found.rows),
-        "deleted": found.deleted,
-        "pages": len(kolada.answers),
-        "answers": [
-            {"url": one.url, "rows": one.rows, "sha256": one.sha256} for one in kolada.answers
-        ],
-    }
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    titles = {kpi: told[kpi].title for kpi in asked.kpis} | registers.titles
+    return Harvest(placed, day, rows, titles, registers.members, readings.deleted)
 
 
 def _taken_in(raw: Path, folder: Path, receipt: bytes) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit
 
+from analysis.errors import FetchError, visible
 from analysis.files import write_whole
 from analysis.kolada_json import COUNT, LIST, WORDS, Kind, Place, fields, json_of
 
-#: Where the service is, unless a mirror is named.
-ADDRESS = "https://api.kolada.se/v3"
+#: Where the service is, and the variable that names another address: a mirror, or a stand-in.
+ADDRESS, NAMED_BY = "https://api.kolada.se/v3", "GENOMLYSNING_KOLADA"
 #: The lists of all municipalities and of all groups.
 MUNICIPALITIES, GROUPS = "municipality", "municipality_groups"
 #: Ids in a part of a path, and rows on a page; the service refuses more.
@@ -129,6 +131,25 @@ class Kolada:
 
     def _file(self, url: str) -> Path:
         return self._kept / f"{hashlib.sha256(url.encode()).hexdigest()[:32]}.json"
+
+
+def address_of(named: str) -> str:
+    """Return the service's address.
+
+    Args:
+        named: another one, such as a mirror's; empty where none is.
+    Raises: FetchError where that is no address.
+    """
+    address = named.strip() or ADDRESS
+    try:
+        parts = urlsplit(address)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or parts.query or parts.fragment or re.search(r"\s", address):
+        told = f'{NAMED_BY} names no address of a service: "{visible(named)}"'
+        raise FetchError(f"{told}; it looks like {ADDRESS}, and without it that one is used")
+    return address
 
 
 def data_paths(

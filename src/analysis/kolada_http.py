@@ -15,6 +15,7 @@ from requests.exceptions import (
     ChunkedEncodingError,
     ConnectionError,
     ContentDecodingError,
+    InvalidProxyURL,
     ProxyError,
     RequestException,
     SSLError,
@@ -113,6 +114,8 @@ class Connection:
 
 def _refusal(url: str, error: RequestException) -> str:
     """Return in a sentence why there is no sense in another attempt; empty where there is."""
+    if isinstance(error, InvalidProxyURL):
+        return f"{url}: HTTPS_PROXY or HTTP_PROXY is no address of a proxy"
     if isinstance(error, ProxyError):
         return f"{url}: the proxy does not answer; HTTPS_PROXY and HTTP_PROXY say which it is"
     if isinstance(error, SSLError):
@@ -120,7 +123,9 @@ def _refusal(url: str, error: RequestException) -> str:
     reason = getattr(error.args[0] if error.args else None, "reason", None)
     if isinstance(reason, NewConnectionError):
         return f"{url} cannot be reached: no connection to it, or one that needs a proxy; {_AGAIN}"
-    return "" if isinstance(error, _PASSING) else f"{url}: {error}"
+    if isinstance(error, _PASSING):
+        return ""
+    return f"{url}: no address that can be called ({type(error).__name__})"
 
 
 def _words(response: Response, limit: int = 160) -> str:

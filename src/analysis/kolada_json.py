@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, NoReturn
 
-from analysis.errors import ContractError, Fault
+from analysis.errors import ContractError, Fault, visible
 
 
 class Digits(str):
@@ -40,6 +40,21 @@ WORDS = Kind((str, type(None)), "a text or null", needed=False)
 FLAG = Kind((bool, Digits, type(None)), "true or false", needed=False)
 
 
+@dataclass(frozen=True)
+class AnswerFault(Fault):
+    """A fault in an answer.
+
+    Args:
+        file: its address.
+        column: the way there in its JSON, as in values[3].gender; empty for the whole answer.
+    """
+
+    @property
+    def place(self) -> str:
+        """Return where it is: the address, and the way there."""
+        return visible(self.file) + (f", at {self.column}" if self.column else "")
+
+
 class Place(NamedTuple):
     """Where in an answer something stands.
 
@@ -58,7 +73,7 @@ class Place(NamedTuple):
     def refuse(self, found: object, expected: str) -> NoReturn:
         """Raise ContractError with what stands here and what should."""
         text = found if isinstance(found, str) else json.dumps(found, ensure_ascii=False)
-        raise ContractError([Fault(self.url, 0, self.path, text, expected)])
+        raise ContractError([AnswerFault(self.url, 0, self.path, text, expected)])
 
 
 def json_of(body: bytes, url: str) -> Any:

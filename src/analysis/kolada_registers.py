@@ -11,28 +11,17 @@ from analysis.csvfile import parse_csv
 from analysis.errors import ContractError, Fault
 from analysis.kolada import Answer
 from analysis.kolada_json import LIST, TEXT, fields
+from analysis.kolada_pins import NATION, Row, renamed, unfit, unit_in, unplaceable
 from analysis.kolada_rows import Kpi
 from analysis.markup import slug
 from analysis.progress import say
 from analysis.schemas import RAW_REGISTERS
+from analysis.vocabulary import NAME_SLUG
 from analysis.workbook import SheetTable
 
-Row = dict[str, str]
-
-_NATION = "0000"
 _MUNICIPALITY = {"id": TEXT, "title": TEXT, "type": TEXT}
 _GROUP = {"id": TEXT, "title": TEXT, "members": LIST}
 _MEMBER = {"member_id": TEXT}
-#: The unit that a title ends in, after a comma or in brackets.
-_UNIT = re.compile(r"[,(] ?(%|(?:kr|tkr|mnkr|procent|andel|antal|index)\b[^,()]*)\)?$")
-#: First word of such a unit -> units of the register that it can stand for.
-_UNITS = {
-    "%": ("percent", "percentage_points"),
-    "procent": ("percent", "percentage_points"),
-    "kr": ("kr",),
-    "tkr": ("tkr",),
-    "mnkr": ("mnkr",),
-}
 
 
 class Registers:
@@ -41,12 +30,18 @@ class Registers:
     Args:
         raw: the folder.
     Raises: ContractError where a register can't be read.
+
+    Attributes:
+        titles: of the municipalities and groups that were placed, by Kolada id.
+        members: of those groups, by Kolada id.
     """
 
     def __init__(self, raw: Path) -> None:
         names = ("indicators", "organisations", "group_editions")
         self._rows = {name: list(_read(raw, name)) for name in names}
         self._changed: dict[str, dict[str, Row]] = {}
+        self.titles: dict[str, str] = {}
+        self.members: dict[str, list[str]] = {}
 
     def with_twins(self, kpis: Iterable[str]) -> tuple[str, ...]:
         """Return key figures, after each the one that is the half-width of it, if there is one."""
@@ -70,7 +65,7 @@ class Registers:
         found: dict[str, list[Row]] = {}
         for row in self._rows["indicators"]:
             found.setdefault(row["kolada_id"], []).append(row)
-        faults = [one for kpi in kpis.values() for one in _unfit(kpi, found.get(kpi.kpi, []))]
+        faults = [one for kpi in kpis.values() for one in unfit(kpi, found.get(kpi.kpi, []))]
         if faults:
             raise ContractError(faults)
         for kpi in kpis.values():
@@ -96,25 +91,37 @@ class Registers:
             groups: the list of all groups; empty where none is asked for.
             day: of the fetch.
         Returns: Kolada id -> organisation_id.
-        Raises: ContractError where Kolada has no such id, or a name is taken.
+        Raises: ContractError where Kolada has no such id or calls it otherwise than the register,
+            where a name is taken, and where no report would be about any of them.
         """
         theirs = _by_id(municipalities, _MUNICIPALITY) | _by_id(groups, _GROUP)
+        if faults := [fault for key in ids for fault in unplaceable(key, theirs.get(key))]:
+            raise ContractError(faults)
         standing = {row["kolada_id"]: row for row in self._rows["organisations"]}
-        faults: list[Fault] = []
         placed: dict[str, str] = {}
         for key in ids:
-            if fault := _unknown(key, theirs.get(key)) if key not in standing else None:
-                faults.append(fault)
-                continue
-            row = standing.get(key) or self._new(key, theirs, day)
-            faults += self._taken(row) if key not in standing else ()
-            if "members" in theirs.get(key, {}):
-                self._keep_members(row, theirs[key]["members"], day)
+            if key in standing:
+                row = standing[key]
+                faults += self._pinned(row, theirs[key]["title"])
+            else:
+                row = self._new(key, theirs, day)
+                faults += self._taken(row)
+            self.titles[key] = theirs[key]["title"]
+            if "members" in theirs[key]:
+                self.members[key] = sorted(theirs[key]["members"])
+                self._keep_members(row, self.members[key], day)
             placed[key] = row["organisation_id"]
+        faults += self._choose_default(placed)
         if faults:
             raise ContractError(faults)
-        self._choose_default([placed[key] for key in ids if not key.startswith("G")])
         return placed
+
+    def _pinned(self, row: Row, title: str) -> Iterator[Fault]:
+        """Fill in an organisation's title where none is expected yet; yield that it is another."""
+        yield from renamed("organisations.csv", row, title)
+        if not row["kolada_title"]:
+            row["kolada_title"] = title
+            self._change("organisations", row["organisation_id"], row)
 
     def delivered(self) -> dict[str, SheetTable]:
         """Return the rows that are new or filled in, by register."""
@@ -126,7 +133,7 @@ class Registers:
         self._changed.setdefault(name, {})[key] = row
 
     def _new(self, key: str, theirs: Mapping[str, Mapping[str, Any]], day: str) -> Row:
-        title, name = " ".join(theirs[key]["title"].split()), theirs[key]["name"]
+        title, name = theirs[key]["title"], theirs[key]["name"]
         # Two names may differ in nothing but the dots above a letter.
         is_alone = [told["name"] for told in theirs.values()].count(name) == 1
         row = dict.fromkeys(RAW_REGISTERS["organisations"].column_names, "") | {
@@ -134,8 +141,9 @@ class Registers:
             "name": title,
             # What follows in brackets tells how the mean is made.
             "short_name": title.partition(" (")[0],
-            "kind": "nation" if key == _NATION else "municipality",
+            "kind": "nation" if key == NATION else "municipality",
             "kolada_id": key,
+            "kolada_title": title,
         }
         if key.startswith("G"):
             weighting = "unweighted" if "ovägt" in title.lower() else ""
@@ -168,18 +176,26 @@ class Registers:
         if day[:4] in known:
             say(f"{group}: Kolada has other members now; those of {day[:4]} in the register stand")
             return
-        if group in self._changed.get("organisations", {}):
-            row["members"] = told
+        if row["edition"] == day[:4] and not row["members"]:
+            self._change("organisations", group, row | {"members": told})
+        if latest:
+            say(f"{group}: Kolada has other members now: {_moves(latest.split(), members)}")
         source = f"Kolada, gruppen {row['kolada_id']}, hämtad {day}"
         edition = {"edition": day[:4], "members": told, "source": source, "note": ""}
         self._change("group_editions", group, {"organisation_id": group} | edition)
 
-    def _choose_default(self, single: Sequence[str]) -> None:
+    def _choose_default(self, placed: Mapping[str, str]) -> Iterator[Fault]:
         """Let the first municipality be what reports are about, unless something else is."""
         known = {row["organisation_id"]: row for row in self._rows["organisations"]}
-        if single and not any(row["default"] for row in known.values()):
-            known |= self._changed.get("organisations", {})
-            self._change("organisations", single[0], known[single[0]] | {"default": "yes"})
+        if any(row["default"] for row in known.values()):
+            return
+        known |= self._changed.get("organisations", {})
+        for name in placed.values():
+            if known[name]["kind"] == "municipality":
+                self._change("organisations", name, known[name] | {"default": "yes"})
+                return
+        expected = "a municipality too: the first one is what the reports will be about"
+        yield Fault("--municipality", 0, "", ", ".join(placed), expected)
 
 
 def register_rows(name: str, rows: Sequence[Mapping[str, str]]) -> SheetTable:
@@ -189,41 +205,16 @@ def register_rows(name: str, rows: Sequence[Mapping[str, str]]) -> SheetTable:
     return SheetTable(table, cells)
 
 
-def unit_in(title: str) -> str:
-    """Return the unit that a title ends in, as in "Kostnad för vård, kr/inv"; empty without one."""
-    match = _UNIT.search(title.strip())
-    return match[1].strip() if match else ""
+def _name_of(title: str) -> str:
+    """Return an id made of a title; one begins with a letter."""
+    name = slug(title, empty="kolada")
+    return name if re.fullmatch(NAME_SLUG, name) else f"kolada-{name}"
 
 
-def _unfit(kpi: Kpi, rows: Sequence[Row]) -> Iterator[Fault]:
-    """Yield why a key figure can't be an indicator's."""
-    file = "indicators.csv"
-    if len(rows) != 1:
-        named = f"{kpi.kpi} {kpi.title}"
-        one = "a row with this kolada_id: its area, unit and direction are yours to say"
-        expected = f"one such row; {rows[1]['indicator_id']} has it too" if rows else one
-        yield Fault(file, 0, "kolada_id", named, expected)
-        return
-    row, unit = rows[0], unit_in(kpi.title)
-    if row["kolada_title"] and row["kolada_title"] != kpi.title:
-        expected = f'"{row["kolada_title"]}", as the register has it for {kpi.kpi}; write the new'
-        yield Fault(file, 0, "kolada_title", kpi.title, f"{expected} title there if it is the same")
-    if unit and row["kolada_unit"] and row["kolada_unit"].casefold() != unit.casefold():
-        expected = f'"{row["kolada_unit"]}", as the register has it for {kpi.kpi}'
-        yield Fault(file, 0, "kolada_unit", unit, expected)
-    first = re.split(r"[ /]", unit.casefold())[0]
-    if row["unit"] not in _UNITS.get(first, (row["unit"],)):
-        expected = f"a key figure in {row['unit']}, the unit of {row['indicator_id']}"
-        yield Fault(file, 0, "unit", f"{kpi.kpi} {kpi.title}", expected)
-
-
-def _unknown(key: str, told: Mapping[str, Any] | None) -> Fault | None:
-    """Return a fault unless Kolada has the id, of what an organisation can be made of."""
-    if told is None:
-        return Fault("--municipality", 0, "", key, "an id that Kolada has")
-    if key == _NATION or told.get("type", "K") == "K":
-        return None
-    return Fault("--municipality", 0, "", f"{key} {told['title']}", "a municipality or a group")
+def _moves(old: Sequence[str], new: Sequence[str]) -> str:
+    """Return which members a group has got, and which it has lost."""
+    told = {"joined": set(new) - set(old), "left": set(old) - set(new)}
+    return "; ".join(f"{', '.join(sorted(who))} {what}" for what, who in told.items() if who)
 
 
 def _by_id(answers: Sequence[Answer], wanted: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -234,7 +225,8 @@ def _by_id(answers: Sequence[Answer], wanted: Mapping[str, Any]) -> dict[str, di
             if "members" in told:
                 inner = place.inner("members")
                 told["members"] = [fields(one, _MEMBER, inner)[0] for one in told["members"]]
-            found[str(told["id"])] = told | {"name": slug(told["title"], empty="kolada")}
+            told["title"] = " ".join(told["title"].split())
+            found[str(told["id"])] = told | {"name": _name_of(told["title"])}
     return found
 
 

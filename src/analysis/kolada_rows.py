@@ -32,8 +32,8 @@ _KPI = {
     "publ_period": Kind((*WHOLE.types, type(None)), "a year or null", needed=False),
 }
 #: Gender -> breakdown; in the order of the rows.
-_BREAKDOWNS = {"T": "", "K": "sex=women", "M": "sex=men"}
-_GENDERS = tuple(_BREAKDOWNS)
+BREAKDOWNS = {"T": "", "K": "sex=women", "M": "sex=men"}
+_GENDERS = tuple(BREAKDOWNS)
 _PLACES = {gender: at for at, gender in enumerate(_GENDERS)}
 #: Status of a missing figure -> what stands instead of it.
 _MISSING = {"Privacy": "sekretess", "Not applicable": "ej tillämplig"}
@@ -192,7 +192,7 @@ class Readings:
             self._asked.kpis[kpi],
             self._organisations[reading.municipality],
             reading.period,
-            _BREAKDOWNS[_GENDERS[reading.gender]],
+            BREAKDOWNS[_GENDERS[reading.gender]],
             reading.printed,
             f"Kolada, {kpi}",
             f"{told} {remark}".strip(),

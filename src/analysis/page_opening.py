@@ -84,7 +84,7 @@ def _explained(review: Review) -> Html:
         name.rpartition("_")[2]
         for table in frames(review)
         for name in table.columns
-        if name.endswith("_tkr")
+        if name.endswith("_tkr") and table[name].notna().any()
     ]
     shorts = [one.short_name for one in named]
     text = " ".join([*units, *told, *cards, *shown, *amounts, *shorts])

@@ -9,7 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import ContractError, Fault, NotInDataError
+from analysis.folder import RECEIPT
 from analysis.raw import RawData, RawTable, read_raw, with_defaults
+from analysis.receipts import of_receipts
 from analysis.revisions import GONE, NEW, revisions
 from analysis.schemas import RAW_REGISTERS, RAW_SOURCE_TABLES, Table
 
@@ -42,7 +44,8 @@ class RawRevisions:
 
     Attributes:
         tables: by name, see revisions.revisions; of a source's table source_id is a part of the
-            key where folders are compared. Only tables with a difference.
+            key where folders are compared. Only tables with a difference. Of two fetches also what
+            their receipts tell otherwise, see receipts.of_receipts.
         wholes: tables that a source has in one version only; their rows are in no table.
         renamed: id of a source in the older folder -> its id in the newer one.
         faults: the files that cannot be read; nothing is told of their rows, on either side.
@@ -81,7 +84,7 @@ def of_folders(old: Path, new: Path) -> RawRevisions:
 
 
 def of_sources(raw: Path, old: str, new: str) -> RawRevisions:
-    """Compare two sources of the same data, such as two fetches: the tables of their folders.
+    """Compare two sources of the same data, such as two fetches: tables, and what Kolada told.
 
     An empty organisation or period is taken from each one's own row in the register.
 
@@ -90,7 +93,7 @@ def of_sources(raw: Path, old: str, new: str) -> RawRevisions:
         old: the id of the older one.
         new: the id of the newer one.
     Raises: NotInDataError where there is no such source; ContractError where the register of
-        sources cannot be read.
+        sources or a receipt cannot be read.
     """
     read = read_raw(raw)
     if _REGISTER in read.unread:
@@ -113,6 +116,9 @@ def of_sources(raw: Path, old: str, new: str) -> RawRevisions:
         for one in (old, new)
     )
     tables, wholes = _compared(before, after, {name: RAW_SOURCE_TABLES[name] for name in filled})
+    renamed = of_receipts(raw / old, raw / new)
+    if len(renamed):
+        tables = {RECEIPT: renamed} | tables
     faults = _reading_faults(read)
     about = (fault for fault in faults if fault.file.startswith(folders))
     return RawRevisions(tables, wholes, {}, tuple(about))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.revisions import CHANGED, GONE, NEW, RESCALED
+from analysis.revisions import CHANGED, GONE, NEW, RESCALED, WHOLE_RESCALED
 from analysis.rows import records
 from analysis.verdicts import AGREES, DIFFERS, NOT_CHECKABLE, ROUNDING
 from analysis.vocabulary import STATEMENTS
@@ -26,6 +26,7 @@ _REVISED = {
     CHANGED: ("ändrad uppgift", "ändrade uppgifter"),
     NEW: ("ny uppgift", "nya uppgifter"),
     GONE: ("utgången uppgift", "utgångna uppgifter"),
+    WHOLE_RESCALED: ("omräknat nyckeltal", "omräknade nyckeltal"),
     RESCALED: ("omräknad serie", "omräknade serier"),
 }
 _CHECK = ("kontroll", "kontroller")

@@ -97,6 +97,7 @@ REGISTERS = (
             ),
             word("weighting", "weighted or unweighted, where known", WEIGHTINGS, required=False),
             NOTE,
+            optional(prose("kolada_title", "title that Kolada is expected to give")),
         ),
         ("organisation_id",),
     ),

@@ -8,15 +8,31 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import visible
+from analysis.folder import RECEIPT
 from analysis.numerals import format_figure
-from analysis.raw_revisions import RawRevisions, Whole
-from analysis.revisions import CHANGED, GONE, NEW, RESCALED, TOLD, WHEN, factor_text
+from analysis.raw_revisions import SOURCE, RawRevisions, Whole
+from analysis.revisions import (
+    CHANGED,
+    GONE,
+    NEW,
+    RESCALED,
+    TOLD,
+    WHAT,
+    WHEN,
+    WHOLE_RESCALED,
+    factor_text,
+)
 from analysis.rounding import is_missing
 from analysis.rows import records
 
 #: Cells whose change is told in words of their own.
-_TITLES = {("indicators", "name"), ("indicators", "kolada_title")}
-_MEMBERS = {("organisations", "members"), ("group_editions", "members")}
+_TITLES = {
+    *(("indicators", "name"), ("indicators", "kolada_title"), ("organisations", "name")),
+    *(("organisations", "kolada_title"), (RECEIPT, "title")),
+}
+_MEMBERS = {("organisations", "members"), ("group_editions", "members"), (RECEIPT, "members")}
+#: What a rescaled indicator tells of its first value's key: that value stands for all of them.
+_OF_A_WHOLE = (SOURCE, WHAT, *WHEN)
 #: Letters of a cell that are shown, and of what stands before the first that differs.
 _LONGEST, _BEFORE = 60, 20
 _NOTHING = "nothing"
@@ -57,8 +73,10 @@ def _difference(table: str, row: Mapping[str, Any]) -> tuple[str, list[str]]:
         figure = row["new"] or row["old"]
         return kind, [_quoted(figure)] if figure else []
     old, new = _apart(row["old"], row["new"])
-    if kind == RESCALED:
-        return kind, [f"by the factor {factor_text(row['factor'])}", f"the first {old} → {new}"]
+    if kind in (RESCALED, WHOLE_RESCALED):
+        all_ = f"all {row['values']} values in {row['series']} series "
+        by = f"{all_ if kind == WHOLE_RESCALED else ''}by the factor {factor_text(row['factor'])}"
+        return RESCALED, [by, f"the first {old} → {new}"]
     if place in _TITLES:
         return "title", [row["field"], f"{old} → {new}"]
     if place in _MEMBERS:
@@ -81,8 +99,10 @@ def _members(old: Sequence[str], new: Sequence[str]) -> str:
 
 
 def _part(row: Mapping[str, Any], name: str) -> str:
-    """Return a part of a row's key; of a rescaled series' periods the first and the last."""
-    if row["kind"] == RESCALED and name in WHEN:
+    """Return a part of a row's key; of what was rescaled the first and the last period."""
+    if row["kind"] == WHOLE_RESCALED and name not in _OF_A_WHOLE:
+        return ""
+    if row["kind"] in (RESCALED, WHOLE_RESCALED) and name in WHEN:
         periods = row[name].split() or [""]
         return visible(f"{periods[0]}–{periods[-1]}")
     return visible(row[name])
@@ -123,13 +143,14 @@ def _summary(found: RawRevisions) -> str:
     whole = {
         kind: sum(one.rows for one in found.wholes if one.kind == kind) for kind in (NEW, GONE)
     }
-    counts = {
-        "new": (kinds.count(NEW) + whole[NEW], "row"),
-        "gone": (kinds.count(GONE) + whole[GONE], "row"),
-        "changed": (kinds.count(CHANGED), "cell"),
-        "rescaled": (kinds.count(RESCALED), "series"),
-    }
-    told = [f"{_counted(count, what)} {word}" for word, (count, what) in counts.items() if count]
+    counts = (
+        (kinds.count(NEW) + whole[NEW], "row", "new"),
+        (kinds.count(GONE) + whole[GONE], "row", "gone"),
+        (kinds.count(CHANGED), "cell", "changed"),
+        (kinds.count(WHOLE_RESCALED), "whole indicator", "rescaled"),
+        (kinds.count(RESCALED), "series", "rescaled"),
+    )
+    told = [f"{_counted(count, what)} {word}" for count, what, word in counts if count]
     unread = len({fault.file for fault in found.faults})
     if unread:
         told.append(f"{_counted(unread, 'file')} not compared")

@@ -17,20 +17,25 @@ from analysis.errors import NumeralError
 from analysis.numerals import Figure, format_figure, parse_figure
 from analysis.rounding import NAN, Bounded, nearest
 
-NEW, GONE, RESCALED, CHANGED = "new", "gone", "rescaled", "changed"
+NEW, GONE, CHANGED = "new", "gone", "changed"
+#: One factor in all values of a series; in all values of all series of an indicator.
+RESCALED, WHOLE_RESCALED = "rescaled", "whole rescaled"
 #: What is told of a difference, beside the row's key.
-TOLD = ("kind", "field", "old", "new", "percent", "factor")
+TOLD = ("kind", "field", "old", "new", "percent", "factor", "series", "values")
 #: The figure of a table that has one a row.
 PRINTED = "printed"
 #: The column of a key that says when; the rest of the key then names a series.
 WHEN = ("period", "year")
-#: A series of fewer values may have one factor by chance.
-_LEAST = 3
+#: The column of a key that says what is measured: all of its series may be rescaled at once.
+WHAT = "indicator_id"
+#: A series of fewer values may have one factor by chance, and so may fewer of several series.
+_LEAST, _LEAST_OF_A_WHOLE = 3, 6
 #: Decimals that a factor may need.
 _FINEST = 9
 #: Columns of our own, while rows are held side by side.
 _PLACE, _OLD_AT, _NEW_AT = " place", " old at", " new at"
 _OLD, _NEW = " old", " new"
+_NO_SERIES = {"series": 0, "values": 0}
 
 
 def revisions(old: pd.DataFrame, new: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -45,8 +50,10 @@ def revisions(old: pd.DataFrame, new: pd.DataFrame, table: Table) -> pd.DataFram
         table: says what the key is and which columns are figures.
     Returns: a row a difference: the key and TOLD. Rows that are new or gone tell their printed
         figure; a changed cell its column and both texts, a figure with its change in percent of the
-        older; a rescaled series its factor, its periods parted by a space, and the first of its
-        values before and now. NaN where there is no percentage or factor.
+        older. A rescaled series tells its factor, how many values have it, their periods parted by
+        a space, and its first value before and now; an indicator all of whose series are rescaled
+        the same once, with the key of its first value and the number of its series. NaN where there
+        is no percentage or factor, 0 where there is no rescaled series.
     """
     key = list(table.key)
     rows = _side_by_side(old, new, key)
@@ -61,10 +68,12 @@ def revisions(old: pd.DataFrame, new: pd.DataFrame, table: Table) -> pd.DataFram
     for name in (one.name for one in columns):
         pairs = both[key].assign(field=name, old=both[name + _OLD], new=both[name + _NEW])
         if name in figures and when:
-            factors = _factors(pairs, [one for one in key if one != when[0]])
-            parts.append(_series(pairs, factors, key, when[0]))
-            pairs = pairs[factors.isna()]
-        changed = pairs[pairs["old"] != pairs["new"]].assign(kind=CHANGED, factor=NAN)
+            pairs = pairs.assign(factor=NAN)
+            for kind, scope, least in _scopes([one for one in key if one != when[0]]):
+                factors = _factors(pairs, scope, least)
+                parts.append(_rescaled(pairs.assign(factor=factors), kind, scope, key))
+                pairs = pairs[factors.isna()]
+        changed = pairs[pairs["old"] != pairs["new"]].assign(kind=CHANGED, factor=NAN, **_NO_SERIES)
         texts = zip(changed["old"], changed["new"], strict=True)
         percent = [percent_change(*pair) if name in figures else NAN for pair in texts]
         parts.append(changed.assign(percent=pd.Series(percent, changed.index, dtype="float64")))
@@ -136,34 +145,45 @@ def _whole(rows: pd.DataFrame, key: list[str], kind: str) -> pd.DataFrame:
     """Return rows that only one version has, with their figure where the table has one a row."""
     side, mark = ("new", _NEW) if kind == NEW else ("old", _OLD)
     told = rows[key].assign(kind=kind, field="", old="", new="", percent=NAN, factor=NAN)
+    told = told.assign(**_NO_SERIES)
     if PRINTED + mark in rows:
         told["field"], told[side] = PRINTED, rows[PRINTED + mark]
     return told
 
 
-def _factors(pairs: pd.DataFrame, series: list[str]) -> pd.Series[float]:
-    """Return by which factor the series was rescaled that each pair of figures is in, or NaN."""
+def _scopes(series: list[str]) -> list[tuple[str, list[str], int]]:
+    """Return what may be rescaled at once: the kind, what its key is, how many values it needs."""
+    whole = series[: series.index(WHAT) + 1] if WHAT in series else series
+    one = (RESCALED, series, _LEAST)
+    return [one] if whole == series else [(WHOLE_RESCALED, whole, _LEAST_OF_A_WHOLE), one]
+
+
+def _factors(pairs: pd.DataFrame, scope: list[str], least: int) -> pd.Series[float]:
+    """Return by which factor that was rescaled which each pair of figures is in, or NaN."""
     factors = pd.Series(NAN, pairs.index)
-    changed = (pairs["old"] != pairs["new"]).groupby([pairs[name] for name in series])
-    for _, rows in pairs[changed.transform("sum") >= _LEAST].groupby(series, sort=False):
+    changed = (pairs["old"] != pairs["new"]).groupby([pairs[name] for name in scope])
+    for _, rows in pairs[changed.transform("sum") >= least].groupby(scope, sort=False):
         texts = list(zip(rows["old"], rows["new"], strict=True))
         told = [bool(_figure(old).value and _figure(new).value) for old, new in texts]
-        factors[rows.index[told]] = common_factor(texts)
+        if sum(told) >= least:
+            factors[rows.index[told]] = common_factor(texts)
     return factors
 
 
-def _series(
-    pairs: pd.DataFrame, factors: pd.Series[float], key: list[str], when: str
-) -> pd.DataFrame:
-    """Return a row a rescaled series."""
-    rows = pairs.assign(factor=factors)[factors.notna()].sort_values(when, kind="stable")
+def _rescaled(pairs: pd.DataFrame, kind: str, scope: list[str], key: list[str]) -> pd.DataFrame:
+    """Return a row that tells of its first value for all pairs that have a factor and one scope."""
+    when = next(name for name in WHEN if name in key)
+    rows = pairs[pairs["factor"].notna()].sort_values(when, kind="stable")
     if rows.empty:
         return rows
-    series = [name for name in key if name != when]
-    found = rows.groupby(series, sort=False, as_index=False).agg(
-        {when: " ".join, "field": "first", "old": "first", "new": "first", "factor": "first"}
-    )
-    return found.assign(kind=RESCALED, percent=NAN)
+    found = []
+    for _, group in rows.groupby(scope, sort=False):
+        series = group[[name for name in key if name != when]].drop_duplicates()
+        periods = " ".join(dict.fromkeys(group[when]))
+        first = group[:1].assign(kind=kind if len(series) > 1 else RESCALED, percent=NAN)
+        first[when] = periods
+        found.append(first.assign(series=len(series), values=len(group)))
+    return pd.concat(found)
 
 
 def _in_order(parts: list[pd.DataFrame], key: list[str]) -> pd.DataFrame:
@@ -172,7 +192,9 @@ def _in_order(parts: list[pd.DataFrame], key: list[str]) -> pd.DataFrame:
     found = [part[columns] for part in parts if len(part)]
     if not found:
         return pd.DataFrame(columns=columns)
-    order = {kind: place for place, kind in enumerate((NEW, GONE, RESCALED, CHANGED))}
+    order = {
+        kind: place for place, kind in enumerate((NEW, GONE, WHOLE_RESCALED, RESCALED, CHANGED))
+    }
     rows = pd.concat(found, ignore_index=True)
     return rows.sort_values("kind", key=lambda kinds: kinds.map(order), kind="stable").reset_index(
         drop=True

@@ -55,6 +55,21 @@ def shown(value: float, decimals: int) -> float:
     return value if math.isnan(value) else float(round_half_away(value, decimals))
 
 
+def telling_decimals(old: float, new: float, change: float, decimals: int) -> int:
+    """Return the decimals that two figures need where a page shows them beside their difference.
+
+    Args:
+        old: the one figure; NaN where unknown.
+        new: the other.
+        change: the new less the old.
+        decimals: those that the page shows.
+    Returns: as many; one more where the figures would look alike though their difference does
+        not look like nothing: "från 6,4 till 5,6 (−0,8)", not "från 6 till 6 (−1)".
+    """
+    alike = shown(old, decimals) == shown(new, decimals)
+    return decimals + 1 if alike and shown(change, decimals) else decimals
+
+
 @dataclass(frozen=True, slots=True)
 class Bounded:
     """A figure, and what its rounding leaves open (avrundningsintervall). Exact: no binary noise.

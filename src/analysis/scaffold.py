@@ -24,6 +24,10 @@ WORKBOOK = "genomlysning.xlsx"
 _SHARED = ("price_index", "thresholds")
 #: Asks for the registers alone, where no source is called so.
 REGISTERS = "registers"
+#: Kolada id -> the lowest and the highest possible value, where the suite's own register leaves
+#: them open: shares of working time and of the staff, and a cost per assignment. An index that is
+#: scaled anew every year has none, nor has a deviation, which may be below zero.
+_SCALES = {"N00090": ("0", "100"), "N00216": ("0", "100"), "U37009": ("0", "")}
 
 
 def new(folder: Path, start: Path) -> None:
@@ -97,11 +101,16 @@ def _shared(start: Path) -> Mapping[str, Sequence[Sequence[str]]]:
 def _starters(indicators: RawTable) -> list[list[str]]:
     """Return the indicators that Kolada has for every municipality, without what is one's own.
 
+    What no figure of them can be is said, so that a slip of the pen is refused.
+
     How a municipality's own documents define one, and which of its indicators belong together, is
     no other's business.
     """
     theirs = indicators.cells[indicators.cells["kolada_id"] != ""].copy()
     theirs["definition"] = "Så som nyckeltalet " + theirs["kolada_id"] + " är definierat i Kolada."
+    for at, name in enumerate(("scale_min", "scale_max")):
+        pairs = zip(theirs[name], theirs["kolada_id"], strict=True)
+        theirs[name] = [there or _SCALES.get(key, ("", ""))[at] for there, key in pairs]
     for column in indicators.schema.columns:
         if column.refers_to:
             known = theirs[column.name].isin(theirs["indicator_id"])

@@ -36,8 +36,9 @@ ROWS = (
     " > formulas derived directions"
     " > verdicts > checks",
     # raw in, processed out
-    "project parquet datapackage csvfile kolada_http kolada_json > folder kolada > raw kolada_rows"
-    " > corrections plausibility relations claims raw_revisions workbook_marks"
+    "project parquet datapackage csvfile kolada_http kolada_json > folder kolada"
+    " > raw kolada_rows receipts > kolada_pins corrections plausibility relations claims"
+    " raw_revisions workbook_marks"
     " > workbook_old workbook_ods > workbook_xml > workbook_reader"
     " > workbook_file > contract workbook disclosure > frames workbook_template"
     " > processed",
@@ -71,7 +72,7 @@ ROWS = (
     " > page_closing page_comparison > page",
     # the program
     "options parameters progress ending revision_lines lock readability pdf surroundings recorder"
-    " orphans register_merge > intake kolada_registers > scaffold fetch"
+    " orphans register_merge > intake kolada_registers > scaffold kolada_source > fetch"
     " > notebook keys executed cells document > jobs kernels forked unchanged unfinished"
     " > engine kernel_runs warm rehearsal"
     " > availability combined forkserver > plan > manifest > workspace > listing runner site"

@@ -89,10 +89,14 @@ def test_from_nothing_to_pages_without_hand_work(tmp_path, service, monkeypatch,
             item["values"][0]["value"] *= 10
         elif (item["kpi"], item["municipality"], item["period"]) == ("N00216", "1480", 2025):
             item["values"][0]["value"] = 7.5
+    service.groups = {"G2328": ("Alla kommuner (ovägt medel)", ["0180", "0305"])}
     assert cli.main(["fetch", *asked, *more]) == 0
     assert cli.main(report) == 0, capsys.readouterr().err
     log = (out / "2025" / "06_reconciliation.html").read_text(encoding="utf-8")
-    assert "Nyare källor har reviderat årets uppgifter: 1\u00a0ändrad uppgift och 4" in log
+    revised = "1\u00a0ändrad uppgift och 1\u00a0omräknat nyckeltal."
+    assert f"Nyare källor har reviderat årets uppgifter: {revised}" in log
+    assert "alla 12 värden i 4 serier gånger 10" in log
+    assert "I gruppen ”Alla kommuner (ovägt medel)” 0305 har tillkommit och 0192 har utgått." in log
     assert "Kolada, hämtat" in log
     assert ", hämtning 2" in log
     assert faults_of(out) == []

@@ -68,6 +68,24 @@ def test_the_description_tells_the_change_too():
     assert "Män: från 3,3 till 2,7 (−0,6)." in alt
 
 
+def test_figures_that_round_to_the_same_are_told_with_a_decimal_more():
+    """Sick leave is shown with one decimal; 6,44 to 6,36 is −0,08, shown as −0,1."""
+    drawn = by_group({**ALL, "sex=women": "6,36"}, {**BEFORE, "sex=women": "6,44"})
+    assert "Kvinnor: från 6,44 till 6,36 (−0,08)." in drawn.alt
+    # The rows below each other have the same decimals.
+    assert "Män: från 3,30 till 2,70 (−0,60)." in drawn.alt
+    assert cells(drawn)["Kvinnor"] == ("6,44", "2022", "6,36", "-0,08", "2023")
+    assert "2022: 6,44" in drawn_words(by_group({"sex=women": "6,36"}, {"sex=women": "6,44"}))
+    # 6,44 to 6,41 is −0,03: nothing that is shown.
+    drawn = by_group({**ALL, "sex=women": "6,41"}, {**BEFORE, "sex=women": "6,44"})
+    assert "Kvinnor: från 6,4 till 6,4 (0,0)." in drawn.alt
+
+
+def test_the_title_tells_a_move_between_figures_that_round_to_the_same():
+    title = by_group({"sex=women": "6,36"}, {"sex=women": "6,44"}).title
+    assert title == "Sjukfrånvaron bland kvinnor minskade mest: från 6,44 till 6,36 procent"
+
+
 def test_a_change_that_is_not_known_is_told_in_words():
     drawn = by_group(
         {**ALL, "sex=women": "-", "age=<30": "2,0"}, {**BEFORE, "sex=men": "-", "age=<30": "3,0"}

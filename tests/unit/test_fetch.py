@@ -12,11 +12,12 @@ import pytest
 from requests import Session
 from requests.exceptions import ReadTimeout
 
-from analysis import cli, publication
+from analysis import cli, lock, publication
 from analysis.contract import check
 from analysis.errors import ContractError, FetchError
 from analysis.intake import take_in
 from analysis.kolada_http import Connection
+from analysis.raw_revisions import of_sources
 from analysis.schemas import RAW_SOURCE_TABLES
 from analysis.workbook import SheetTable
 from tests.kolada_server import COST, SICK, Reply, Service, of_data, once, row, serving, value
@@ -86,9 +87,9 @@ def test_figures_become_rows_of_a_source(raw, service):
 def test_registers_get_what_is_new(raw, service):
     fetched(raw, service, *ALL)
     assert lines(raw / "organisations.csv")[1:] == [
-        "exempelby,Exempelby,Exempelby,municipality,,yes,0180,,,,",
-        "grannby,Grannby,Grannby,municipality,,,0192,,,,",
-        "alla-kommuner-ovagt-medel,Alla kommuner (ovägt medel),Alla kommuner,peer_group,,,G2328,2026,0180 0192,unweighted,",
+        "exempelby,Exempelby,Exempelby,municipality,,yes,0180,,,,,Exempelby",
+        "grannby,Grannby,Grannby,municipality,,,0192,,,,,Grannby",
+        "alla-kommuner-ovagt-medel,Alla kommuner (ovägt medel),Alla kommuner,peer_group,,,G2328,2026,0180 0192,unweighted,,Alla kommuner (ovägt medel)",
     ]
     assert lines(raw / "group_editions.csv")[1:] == [
         'alla-kommuner-ovagt-medel,2026,0180 0192,"Kolada, gruppen G2328, hämtad 2026-11-29",'
@@ -115,7 +116,11 @@ def test_the_receipt_says_what_was_asked_and_answered(raw, service):
         "titles": {
             "N00090": "Sjukfrånvaro, kommunen, (%)",
             "U37009": "Kostnad för överförmyndare, kr/ställföreträdarskap",
+            "0180": "Exempelby",
+            "0192": "Grannby",
+            "G2328": "Alla kommuner (ovägt medel)",
         },
+        "members": {"G2328": ["0180", "0192"]},
         "figures": 13,
         "deleted": 1,
         "pages": 7,
@@ -223,12 +228,17 @@ def test_preliminary_and_closed_figures_are_marked_in_their_newest_year(raw, ser
     assert ",2025,2024,2025,preliminary," in lines(raw / "sources.csv")[1]
 
 
-def test_a_group_whose_members_have_changed_gets_another_edition(tmp_path, service):
+def test_a_group_whose_members_have_changed_gets_another_edition(tmp_path, service, capsys):
     group = "alla,Alla kommuner,Alla,peer_group,,,G2328,2024,0180 0643,,\n"
     own = "exempelby,Exempelby kommun,Exempelby,municipality,,yes,0180,,,,\n"
     raw = raw_folder(tmp_path, organisations=ORGANISATIONS + own + group)
     fetched(raw, service, [SICK], ["G2328"], [2025])
-    assert lines(raw / "organisations.csv")[1:] == [own.strip(), group.strip()]
+    assert lines(raw / "organisations.csv")[1:] == [
+        f"{own.strip()},",
+        f"{group.strip()},Alla kommuner (ovägt medel)",
+    ]
+    told = capsys.readouterr().err
+    assert "alla: Kolada has other members now: 0192 joined; 0643 left" in told
     edition = 'alla,2026,0180 0192,"Kolada, gruppen G2328, hämtad 2026-11-29",'
     assert lines(raw / "group_editions.csv")[1:] == [edition]
     fetched(raw, service, [SICK], ["G2328"], [2025])
@@ -295,6 +305,53 @@ def test_a_changed_title_stops_the_fetch_and_both_are_shown(raw, service):
     ]
 
 
+@pytest.mark.parametrize(
+    ("key", "told", "name", "title"),
+    [
+        ("0192", ("Nya Grannby", "K"), "Grannby", "Nya Grannby"),
+        ("G2328", ("Alla  kommuner", ["0180", "0192"]), "Alla kommuner (ovägt medel)", "Alla kommuner"),
+    ],
+)  # fmt: skip
+def test_a_renamed_municipality_or_group_stops_the_fetch_and_both_are_shown(
+    raw, service, key, told, name, title
+):
+    fetched(raw, service, *ALL)
+    (service.groups if key.startswith("G") else service.municipalities)[key] = told
+    assert faults_of(raw, service) == [
+        f'organisations.csv, column kolada_title: found "{title}"; expected "{name}", as the register has it for {key}; write the new title there if it is the same'
+    ]
+    register = raw / "organisations.csv"
+    text = register.read_text(encoding="utf-8")
+    text = text.replace(f",{name}\n", f",{title}\n")
+    register.write_text(text, encoding="utf-8", newline="")
+    assert fetched(raw, service, *ALL).figures == 13
+    # Told where the two fetches meet: in the newer one's note, and by the verb diff.
+    sources = lines(raw / "sources.csv")
+    assert sources[1].endswith('siffrorna.",')
+    assert sources[2].endswith(f',"Kolada kallar {key} för ”{title}”, tidigare ”{name}”."')
+    found = of_sources(raw, "kolada-2026-11-29", "kolada-2026-11-29-2")
+    renamed = found.tables["receipt.json"]
+    assert renamed[["kolada_id", "old", "new"]].to_numpy().tolist() == [[key, name, title]]
+
+
+def test_members_that_have_changed_are_told_in_the_sources_note(raw, service):
+    fetched(raw, service, *ALL)
+    service.groups = {"G2328": ("Alla kommuner (ovägt medel)", ["0180", "0305", "1480"])}
+    fetched(raw, service, [SICK], ["0180"], [2025])
+    fetched(raw, service, *ALL)
+    assert [line.rpartition("siffrorna.")[2] for line in lines(raw / "sources.csv")[2:]] == [
+        '",',
+        '",I gruppen ”Alla kommuner (ovägt medel)” 0305 och 1480 har tillkommit och 0192 har utgått.',
+    ]
+
+
+def test_a_name_of_ones_own_stands_beside_the_title_that_kolada_gives(tmp_path, service):
+    own = "staden,Min stad,Staden,municipality,,yes,0180,,,,\n"
+    raw = raw_folder(tmp_path, organisations=ORGANISATIONS + own)
+    fetched(raw, service, [SICK], ["0180"], [2025])
+    assert lines(raw / "organisations.csv")[1:] == [f"{own.strip()},Exempelby"]
+
+
 def test_a_changed_unit_stops_the_fetch_and_both_are_shown(tmp_path, service):
     raw = raw_folder(tmp_path, indicators=INDICATORS.replace("U37009,,,", "U37009,,kr/inv,"))
     assert faults_of(raw, service) == [
@@ -315,12 +372,53 @@ def test_a_unit_that_is_another_in_the_register_is_told(tmp_path, service):
         ((["N99999"], ["0180"], [2025]), '--kpi: found "N99999"; expected a key figure that Kolada has'),
         (([SICK], ["9999"], [2025]), '--municipality: found "9999"; expected an id that Kolada has'),
         (([SICK], ["G1"], [2025]), '--municipality: found "G1"; expected an id that Kolada has'),
-        (([SICK], ["0001"], [2025]), '--municipality: found "0001 Region Stad"; expected a municipality or a group'),
+        (([SICK], ["0001"], [2025]), '--municipality: found "0001 Region Stad"; expected a municipality, a group, or 0000 for the nation; 0001 is a region'),
         (([SICK], ["0180"], [1999]), "KOLADA: found nothing; expected a figure for some year that was asked for"),
     ],
 )  # fmt: skip
 def test_what_kolada_does_not_have_is_told(raw, service, asked, fault):
     assert faults_of(raw, service, asked) == [fault]
+
+
+def test_an_id_that_kolada_no_longer_has_is_told_though_the_register_has_it(tmp_path, service):
+    own = "staden,Min stad,Staden,municipality,,yes,0999,,,,\n"
+    raw = raw_folder(tmp_path, organisations=ORGANISATIONS + own)
+    assert faults_of(raw, service, ([SICK], ["0999"], [2025])) == [
+        '--municipality: found "0999"; expected an id that Kolada has'
+    ]
+
+
+@pytest.mark.parametrize("ids", [["G2328"], ["G2328", "0000"]])
+def test_without_a_municipality_reports_would_be_about_nobody(raw, service, ids):
+    assert faults_of(raw, service, ([SICK], ids, [2025])) == [
+        f'--municipality: found "{", ".join(ids)}"; expected a municipality too: the first one is what the reports will be about'
+    ]
+
+
+def test_the_nation_is_not_what_reports_are_about(raw, service):
+    fetched(raw, service, [SICK], ["0000", "0180"], [2025])
+    rows = [line.split(",") for line in lines(raw / "organisations.csv")[1:]]
+    assert {row[0]: row[5] for row in rows} == {"riket": "", "exempelby": "yes"}
+
+
+def test_a_name_that_begins_with_a_digit_makes_a_good_id(raw, service):
+    service.municipalities |= {"0191": ("1:a Byn", "K"), "0193": ("Ωλ", "K")}
+    service.rows = [row(SICK, key, 2025, value("T", 5)) for key in ("0191", "0193")]
+    fetched(raw, service, [SICK], ["0191", "0193"], [2025])
+    rows = [line.split(",")[:2] for line in lines(raw / "organisations.csv")[1:]]
+    assert rows == [["kolada-1-a-byn", "1:a Byn"], ["kolada", "Ωλ"]]
+
+
+def test_a_figure_that_cannot_be_is_named_as_kolada_has_it(tmp_path, service):
+    raw = raw_folder(
+        tmp_path, indicators=INDICATORS.replace("sick_leave,,,,,", "sick_leave,,0,100,,")
+    )
+    service.rows += [row(SICK, "1480", 2025, value("K", 100.5), value("M", 99))]
+    service.rows += [row(COST, "1480", 2024, value("T", -7))]
+    assert faults_of(raw, service, ([SICK, COST], ["0180", "1480"], [2024, 2025])) == [
+        'Kolada N00090, 1480 (odeborg), 2025, K (women): found "100,5"; expected at most 100: the indicator\'s scale',
+        'Kolada U37009, 1480 (odeborg), 2024, T (total): found "-7"; expected at least 0: a cost; declare a correction if it is a slip',
+    ]
 
 
 def test_an_organisation_of_the_same_name_is_not_guessed_to_be_the_same(tmp_path, service):
@@ -488,19 +586,19 @@ def first_value(**new):
 BAD_ANSWERS = {
     "wrong count": (
         body(lambda told: told.update(count=9)),
-        f'{DATA}, column count: found "9"; expected 8, as many as the 4 pages of the list hold',
+        f'{DATA}, at count: found "9"; expected 8, as many as the 4 pages of the list hold',
     ),
     "missing page": (
         body(lambda told: told.update(next_url=None)),
-        f'{DATA}, column count: found "8"; expected 2, as many as the 1 pages of the list hold',
+        f'{DATA}, at count: found "8"; expected 2, as many as the 1 pages of the list hold',
     ),
     "elsewhere": (
         body(lambda told: told.update(next_url="https://other.example/v3/data")),
-        f'{DATA}, column next_url: found "https://other.example/v3/data"; expected an address below KOLADA',
+        f'{DATA}, at next_url: found "https://other.example/v3/data"; expected an address below KOLADA',
     ),
     "round and round": (
         body(lambda told: told.update(next_url="?per_page=5000")),
-        f'{DATA}, column next_url: found "a page that was read before"; expected the next one',
+        f'{DATA}, at next_url: found "a page that was read before"; expected the next one',
     ),
     "deprecated": (
         once(of_data(lambda reply: Reply(b"<p>The API v2 is deprecated</p>"))),
@@ -508,7 +606,7 @@ BAD_ANSWERS = {
     ),
     "deprecated, in JSON": (
         once(of_data(lambda reply: Reply({"message": "deprecated"}))),
-        f"{DATA}, column values: found nothing; expected a list",
+        f"{DATA}, at values: found nothing; expected a list",
     ),
     "no object": (
         once(of_data(lambda reply: Reply([1]))),
@@ -516,43 +614,43 @@ BAD_ANSWERS = {
     ),
     "unknown gender": (
         first_value(gender="X"),
-        f'{DATA}, column values[0].values[0].gender: found "X"; expected one of T, K, M',
+        f'{DATA}, at values[0].values[0].gender: found "X"; expected one of T, K, M',
     ),
     "text for a number": (
         first_value(value="4,1"),
-        f'{DATA}, column values[0].values[0].value: found "4,1"; expected a number or null',
+        f'{DATA}, at values[0].values[0].value: found "4,1"; expected a number or null',
     ),
     "no number": (
         first_value(value=float("nan")),
-        f'{DATA}, column values[0].values[0].value: found "NaN"; expected a number or null',
+        f'{DATA}, at values[0].values[0].value: found "NaN"; expected a number or null',
     ),
     "larger than any figure": (
         first_value(value=12345678901234567890),
-        f'{DATA}, column values[0].values[0].value: found "12345678901234567890"; expected a number of at most 15 digits before its decimal point',
+        f'{DATA}, at values[0].values[0].value: found "12345678901234567890"; expected a number of at most 15 digits before its decimal point',
     ),
     "a power that fills the memory": (
         once(of_data(lambda reply: Reply(reply.content.replace(b'"value": 4.1', b'"value": 1e999999999')))),
-        f'{DATA}, column values[0].values[0].value: found "1e999999999"; expected a number of at most 15 digits before its decimal point',
+        f'{DATA}, at values[0].values[0].value: found "1e999999999"; expected a number of at most 15 digits before its decimal point',
     ),
     "a power that is nothing": (
         once(of_data(lambda reply: Reply(reply.content.replace(b'"value": 4.1', b'"value": 1e-999999999')))),
-        f'{DATA}, column values[0].values[0].value: found "1e-999999999"; expected a number of at most 15 digits before its decimal point',
+        f'{DATA}, at values[0].values[0].value: found "1e-999999999"; expected a number of at most 15 digits before its decimal point',
     ),
     "no value": (
         body(lambda told: told["values"][0]["values"][0].pop("value")),
-        f"{DATA}, column values[0].values[0].value: found nothing; expected a number or null",
+        f"{DATA}, at values[0].values[0].value: found nothing; expected a number or null",
     ),
     "unknown key figure": (
         body(lambda told: told["values"][0].update(kpi="N1")),
-        f'{DATA}, column values[0].kpi: found "N1"; expected one of N00090, U37009',
+        f'{DATA}, at values[0].kpi: found "N1"; expected one of N00090, U37009',
     ),
     "unknown municipality": (
         body(lambda told: told["values"][0].update(municipality="1480")),
-        f'{DATA}, column values[0].municipality: found "1480"; expected one of 0180, 0192, G2328',
+        f'{DATA}, at values[0].municipality: found "1480"; expected one of 0180, 0192, G2328',
     ),
     "another year": (
         body(lambda told: told["values"][0].update(period=1999)),
-        f'{DATA}, column values[0].period: found "1999"; expected one of 2024, 2025',
+        f'{DATA}, at values[0].period: found "1999"; expected one of 2024, 2025',
     ),
     "twice": (
         body(lambda told: told["values"][1].update(period=2024)),
@@ -610,6 +708,42 @@ def test_answers_of_another_week_are_fetched_anew(raw, service):
     assert service.calls[0] == "kpi/N00090,U37009"
 
 
+def interrupted(raw, service, *asked, today):
+    """Leave a fetch behind that was refused on its way; return its folder."""
+    before = set(raw.iterdir())
+    service.faults = [of_data(lambda reply: Reply({}, 404))]
+    with pytest.raises(FetchError):
+        fetched(raw, service, *asked, today=today)
+    service.faults = []
+    (left,) = set(raw.iterdir()) - before
+    return left
+
+
+def test_answers_of_a_fetch_that_nobody_repeats_go_with_the_next_one(raw, service):
+    old = interrupted(raw, service, [SICK], ["0180"], [2025], today=date(2026, 11, 27))
+    young = interrupted(raw, service, [SICK], ["0180"], [2024], today=date(2026, 11, 28))
+    others = [raw / ".fetching-mine", raw / ".fetching-0123456789abc", raw / ".fetching-x"]
+    for folder in others:
+        folder.mkdir()
+        (folder / "begun").write_text("2026-01-01")
+    others.append(raw / ".fetching-0123456789ab")
+    others[-1].mkdir()
+    (others[-1] / "begun").write_text("no day")
+    assert old.is_dir()
+    fetched(raw, service, *ALL, today=date(2026, 11, 29))
+    left = {path.name for path in raw.iterdir() if path.name.startswith(".")}
+    assert left == {young.name, *(folder.name for folder in others)}
+
+
+def test_answers_that_somebody_waits_for_are_left(raw, service):
+    old = interrupted(raw, service, [SICK], ["0180"], [2025], today=date(2026, 11, 20))
+    with lock.held(old, str):
+        fetched(raw, service, *ALL)
+    assert old.is_dir()
+    fetched(raw, service, *ALL)
+    assert not old.exists()
+
+
 def test_a_fetch_that_ended_after_its_source_was_written_makes_no_second_one(
     raw, service, monkeypatch
 ):
@@ -655,6 +789,28 @@ def test_the_verb_writes_the_source_and_says_where(tmp_path, service, monkeypatc
     told = capsys.readouterr().out.splitlines()
     assert told[0] == "6 figures from Kolada"
     assert told[1].startswith(f"{raw}/kolada-")
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["htp://x/v3", "api.kolada.se/v3", "http://", "http://[x/v3", "http://x:y/v3", "http://x/?a=b", "http://x y/"],
+)  # fmt: skip
+def test_an_address_that_is_none_is_told_in_one_sentence(tmp_path, monkeypatch, capsys, named):
+    raw_folder(tmp_path)
+    monkeypatch.setenv("GENOMLYSNING_KOLADA", named)
+    asked = ["--kpi", SICK, "--municipality", "0180", "--years", "2025"]
+    assert cli.main(["fetch", *asked, "--data", str(tmp_path)]) == 1
+    assert capsys.readouterr().err.strip() == (
+        f'genomlysning: GENOMLYSNING_KOLADA names no address of a service: "{named}"; it looks like'
+        " https://api.kolada.se/v3, and without it that one is used"
+    )
+
+
+def test_an_address_that_cannot_be_called_is_told_without_words_of_a_library(raw):
+    with pytest.raises(FetchError) as caught:
+        Connection(1000, str).get("http://.example/v3")
+    told = "http://.example/v3: no address that can be called (InvalidURL)"
+    assert str(caught.value) == told
 
 
 @pytest.mark.parametrize(

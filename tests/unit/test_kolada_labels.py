@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.kolada_registers import unit_in
+from analysis.kolada_pins import unit_in
 from analysis.origin import credit, source_line
 from analysis.words import source_text
 from tests.made_up import CATALOGUE, REVIEW_2023

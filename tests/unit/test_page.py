@@ -250,6 +250,13 @@ def test_abbreviations_are_explained_before_the_first_of_them():
     ]
 
 
+@pytest.mark.parametrize(("total", "told"), [(NAN, False), (250.0, True)])
+def test_an_amount_that_stands_nowhere_needs_no_explanation(total, told):
+    kronor = COMPARISONS.assign(gap_total_tkr=total)
+    review = replace(REVIEW, ratios=REVIEW.ratios[:0], key_figures=(), comparisons=kronor)
+    assert ("tkr = tusen kronor." in words(page.opening(review))) is told
+
+
 def test_the_closing_names_checksums_and_version():
     text = words(closing())
     assert "a" * 64 in text

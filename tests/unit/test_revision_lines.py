@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -281,6 +282,72 @@ def test_a_series_that_was_rescaled_is_told_once(fetches, capsys):
         EXPECTED[2],
         "",
         "1 cell changed, 1 series rescaled",
+    ]
+
+
+def test_an_indicator_that_was_rescaled_is_told_once(fetches, capsys):
+    only_observations(fetches)
+    series = (("grannby", ""), ("exempelby", ""), ("exempelby", "sex=men"))
+    for source, figures in (
+        ("granskning-2023", ("1,50", "2,25", "4,00", "3,10", "1,00", "0,75")),
+        ("granskning-2024", ("150", "225", "400", "310", "100", "75")),
+    ):
+        texts = iter(figures)
+        with (fetches / source / "observations.csv").open("a", encoding="utf-8") as file:
+            for who, breakdown in series:
+                for year in (2019, 2020):
+                    file.write(f'trygghet,{who},{year},{breakdown},"{next(texts)}",x,\n')
+    assert diff(capsys, "granskning-2023", "granskning-2024")[2:] == [
+        "rescaled | trygghet | 2019–2020 | all 6 values in 3 series by the factor 100"
+        ' | the first "1,50" → "150"',
+        EXPECTED[2],
+        "",
+        "1 cell changed, 1 whole indicator rescaled",
+    ]
+
+
+def receipt(raw: Path, source: str, titles: dict[str, str], members: list[str]) -> None:
+    told = {"titles": titles, "members": {"G1": members}}
+    (raw / source / "receipt.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+def test_what_kolada_has_renamed_between_two_fetches_is_told(fetches, capsys):
+    only_observations(fetches)
+    titles = {"N00001": "Kostnad (kr)", "0180": "Exempelby", "G1": "Liknande", "0192": "Grannby"}
+    receipt(fetches, "granskning-2023", titles, ["0180", "0192"])
+    now = titles | {"0180": "Nya Exempelby", "N00001": "Kostnad, kr"}
+    # What only one of them asked for is no difference.
+    del now["0192"]
+    receipt(fetches, "granskning-2024", now, ["0192", "0381"])
+    assert diff(capsys, "granskning-2023", "granskning-2024") == [
+        "",
+        "receipt.json",
+        'title | N00001 | title | "Kostnad (kr)" → "Kostnad, kr"',
+        'title | 0180 | title | "Exempelby" → "Nya Exempelby"',
+        "members | G1 | 0381 joined; 0180 left",
+        *EXPECTED,
+        "",
+        "4 cells changed",
+    ]
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"titles": 1}', '{"pages": 1}'])
+def test_a_receipt_that_is_none_is_a_fault(fetches, capsys, text):
+    (fetches / "granskning-2024/receipt.json").write_text(text)
+    assert cli.main(["diff", "granskning-2023", "granskning-2024"]) == 1
+    assert "granskning-2024/receipt.json: found" in capsys.readouterr().err
+
+
+def test_a_renamed_municipality_is_told_as_a_title(folders, capsys):
+    for folder, title in zip(folders, ("Exempelby", "Nya Exempelby"), strict=True):
+        path = folder / "organisations.csv"
+        head, *rows = path.read_text(encoding="utf-8").splitlines()
+        titled = [f"{row},{title if row.startswith('exempelby,') else ''}" for row in rows]
+        text = "\n".join([f"{head},kolada_title", *titled, ""])
+        path.write_text(text, encoding="utf-8", newline="")
+    assert diff(capsys, "first", "second")[1:3] == [
+        "organisations",
+        'title | exempelby | kolada_title | "Exempelby" → "Nya Exempelby"',
     ]
 
 

@@ -9,6 +9,8 @@ from analysis.checks import differing, reconcile
 from analysis.made_schemas import MARKED
 from analysis.reconciliation import review_reconciliation
 from analysis.revision_log import revision_log
+from analysis.tables import Table
+from analysis.vocabulary import KOLADA
 from tests.spec.given import figure, source, tables
 
 OLD, NEW = "kolada-2024-01-01", "kolada-2025-01-01"
@@ -134,7 +136,10 @@ RISES = {
 
 
 def page(old, new):
-    found = fetched(("net 2022 1,0", *old), ("net 2022 1,0", *new), claims=[RISES])
+    return reviewed(fetched(("net 2022 1,0", *old), ("net 2022 1,0", *new), claims=[RISES]))
+
+
+def reviewed(found):
     checks = reconcile(found)
     found |= {"reconciliation": checks}
     found |= {f"differing_{name}": differing(checks, name) for name in MARKED}
@@ -191,6 +196,44 @@ def test_a_rescaled_series_is_one_row_of_the_page():
         )
     ]
     assert any("1 omräknad serie." in plain(one.text) for one in review.findings)
+
+
+def test_a_rescaled_indicator_is_one_row_of_the_page():
+    figures = (("kontoret", 2022), ("kontoret", 2023), ("byn", 2022), ("byn", 2023))
+    figures += (("staden", 2023), ("torpet", 2023))
+    texts = (
+        ("1,50", "2,25", "4,00", "3,10", "1,00", "0,75"),
+        ("150", "225", "400", "310", "100", "75"),
+    )
+    rows = [
+        figure("it", year, text, who, source_id=one["source_id"])
+        for one, mine in zip(FETCHES, texts, strict=True)
+        for (who, year), text in zip(figures, mine, strict=True)
+    ]
+    found = tables(rows, sources=FETCHES, claims=[RISES])
+    told = ("whole rescaled", "it", "2022 2023", "1,50", "150", None, 100.0)
+    assert log(found) == log(found, 2022) == [told]
+    assert revision_log(found, [NEW], 2023)["previous_source_id"].tolist() == [OLD]
+    review = reviewed(found)
+    table = charts_revisions.revised(review)
+    names = ["what", "kind_text", "old", "new", "change"]
+    assert [tuple(map(plain, row)) for row in table.rows[names].itertuples(index=False)] == [
+        (
+            *("IT-kostnad, 2022 till 2023", "hela nyckeltalet omräknat", "1,50", "150"),
+            "alla 6 värden i 4 serier gånger 100",
+        )
+    ]
+    assert any("1 omräknat nyckeltal." in plain(one.text) for one in review.findings)
+
+
+def test_the_page_tells_what_kolada_calls_otherwise():
+    note = "Kolada kallar 0180 för ”Nya byn”, tidigare ”Byn”."
+    told = [FETCHES[0], FETCHES[1] | {"publisher": KOLADA, "note": note}]
+    for new in (SAME, (*SAME[:1], "leave 2023 3,6%")):
+        found = fetched((*SAME, "net 2022 1,0"), (*new, "net 2022 1,0"), told, claims=[RISES])
+        shown = charts_revisions.revised(reviewed(found))
+        texts = shown.notes if isinstance(shown, Table) else [shown.text]
+        assert texts[-1].endswith(f"Kolada ett år senare: {note}")
 
 
 def test_a_page_without_revisions_says_so():

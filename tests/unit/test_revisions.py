@@ -158,6 +158,66 @@ def test_each_class_and_organisation_is_a_series_of_its_own():
     assert {row[0] for row in told(frame(*old), frame(*new))} == {"changed"}
 
 
+#: Values of an indicator before and after its unit was changed from kr to öre.
+IN_KR = (
+    *("a byn 2023 | 2,25", "a byn 2022 | 1,50", "a ort 2023 | 4,00", "a ort 2022 | 3,10"),
+    *("a ort 2021 sex=men | 1,00", "a staden 2023 | 0,75"),
+)
+IN_ORE = (
+    *("a byn 2023 | 225", "a byn 2022 | 150", "a ort 2023 | 400", "a ort 2022 | 310"),
+    *("a ort 2021 sex=men | 100", "a staden 2023 | 75"),
+)
+
+
+def rescaled(old: tuple[str, ...], new: tuple[str, ...]) -> list[tuple[object, ...]]:
+    rows = revisions(frame(*old), frame(*new), OBSERVATIONS)
+    names = [*("kind", "organisation_id", "breakdown", "period", "old", "new", "factor")]
+    return list(rows[[*names, "series", "values"]].itertuples(index=False, name=None))
+
+
+def test_an_indicator_whose_series_are_all_rescaled_is_told_once():
+    first = ("ort", "sex=men", "2021 2022 2023", "1,00", "100")
+    assert rescaled(IN_KR, IN_ORE) == [("whole rescaled", *first, 100.0, 4, 6)]
+    # What is no figure, and a zero that stays one, says nothing.
+    more = ("a ort 2020 | -", "a byn 2020 | 0")
+    assert rescaled((*IN_KR, *more), (*IN_ORE, *more)) == rescaled(IN_KR, IN_ORE)
+
+
+def test_another_indicator_is_not_rescaled_with_it():
+    other = [f"b byn {year} | 5,0" for year in (2021, 2022, 2023)]
+    assert [row[0] for row in rescaled((*IN_KR, *other), (*IN_ORE, *other))] == ["whole rescaled"]
+
+
+def test_one_municipality_that_is_rescaled_is_told_for_itself():
+    years = (2021, 2022, 2023)
+    others = [f"a {who} {year} | 4,00" for who in ("ort", "staden") for year in years]
+    old = (*(f"a byn {year} | {year},00" for year in years), *others)
+    new = (*(f"a byn {year} | {year}00" for year in years), *others)
+    told = ("rescaled", "byn", "", "2021 2022 2023", "2021,00", "202100", 100.0, 1, 3)
+    assert rescaled(old, new) == [told]
+
+
+def test_a_single_series_is_no_whole_however_many_values_it_has():
+    years = range(2015, 2021)
+    old = tuple(f"a byn {year} | {year},00" for year in years)
+    new = tuple(f"a byn {year} | {year}00" for year in years)
+    assert [(row[0], *row[-2:]) for row in rescaled(old, new)] == [("rescaled", 1, 6)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # Five values may have one factor by chance.
+        (IN_KR[:5], IN_ORE[:5]),
+        # One value of seven has another factor, or has not changed.
+        ((*IN_KR, "a torpet 2023 | 2,00"), (*IN_ORE, "a torpet 2023 | 210")),
+        ((*IN_KR, "a torpet 2023 | 2,00"), (*IN_ORE, "a torpet 2023 | 2,00")),
+    ],
+)
+def test_too_few_values_or_one_that_does_not_fit_are_no_rescaled_indicator(old, new):
+    assert {row[0] for row in rescaled(old, new)} == {"changed"}
+
+
 def test_an_index_with_a_new_base_is_a_rescaled_series():
     index = RAW_REGISTERS["price_index"]
     old = pd.DataFrame(
