@@ -55,7 +55,7 @@ def _fetch(options: argparse.Namespace) -> int:
     from analysis.fetch import Request, fetch
     from analysis.kolada import ADDRESS
     from analysis.kolada_http import Connection
-    from analysis.progress import say
+    from analysis.log import say
 
     years = {str(year) for span in options.years for year in span}
     asked = Request(options.kpi, options.municipality, sorted(years))

@@ -23,7 +23,8 @@ from analysis.intake import take_in
 from analysis.kolada import GROUPS, MUNICIPALITIES, Kolada, Line, data_paths, kpi_paths
 from analysis.kolada_registers import Registers, register_rows
 from analysis.kolada_rows import COLUMNS, PRELIMINARY, Asked, Readings, kpis_of
-from analysis.progress import progress, say
+from analysis.log import say
+from analysis.progress import progress
 from analysis.publication import recover
 from analysis.rows import very_many
 from analysis.schemas import RAW_SOURCE_TABLES

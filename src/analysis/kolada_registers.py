@@ -12,8 +12,8 @@ from analysis.errors import ContractError, Fault
 from analysis.kolada import Answer
 from analysis.kolada_json import LIST, TEXT, fields
 from analysis.kolada_rows import Kpi
+from analysis.log import say
 from analysis.markup import slug
-from analysis.progress import say
 from analysis.schemas import RAW_REGISTERS
 from analysis.workbook import SheetTable
 
