@@ -49,7 +49,7 @@ clean: ## remove everything that was built: reports, processed tables, caches, b
 	@for folder in reports data/processed; do \
 	  test ! -d $$folder || find $$folder -mindepth 1 ! -path $$folder/README.md -delete; \
 	done
-	@rm -rf .venv .venv-dev tests/reports/tools/node_modules dist htmlcov .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-dev reports.log tests/reports/tools/node_modules dist htmlcov .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find src tests notebooks -type d \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} + 2>/dev/null || true
 
 browser-tools: ## install what the browser tests need beside Chromium and Java (by npm)

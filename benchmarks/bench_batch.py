@@ -21,8 +21,8 @@ from pathlib import Path
 
 from bench_scale import Watch
 
+from analysis.argument_types import cores
 from analysis.manifest import read
-from analysis.options import cores
 
 ROOT = Path(__file__).parents[1]
 RESULT = Path(__file__).with_name("batch.md")

@@ -21,8 +21,8 @@ from pathlib import Path
 
 import organisations
 
+from analysis.argument_types import cores
 from analysis.manifest import read
-from analysis.options import cores
 
 RESULT = Path(__file__).with_name("scale.md")
 PROGRAM = Path(sys.executable).with_name("genomlysning")

@@ -13,8 +13,8 @@ from analysis import lock, manifest, unchanged
 from analysis.batch_runs import RunAll, by_organisation, run_all, to_run
 from analysis.catalogue import Catalogue
 from analysis.errors import NotInDataError
+from analysis.log import say
 from analysis.plan import Run, Selection, plan
-from analysis.progress import say
 from analysis.project import Project
 from analysis.publication import recover
 from analysis.publisher import Publisher

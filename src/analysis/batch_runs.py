@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis import runner
+from analysis.executed import traceback_of
 from analysis.listing import stale
+from analysis.log import explain, say
 from analysis.manifest import longest_first
 from analysis.plan import Key, Run
-from analysis.progress import progress, say
+from analysis.progress import progress
 from analysis.runner import Settings
 from analysis.unfinished import Result, Unfinished
 from analysis.workspace import Work
@@ -37,7 +39,11 @@ class Asked:
 
 def to_run(runs: Sequence[Run], work: Work, settings: Settings) -> list[Run]:
     """Return the runs that are to be done, by organisation, the longest first."""
-    asked = runs if settings.force else stale(runs, work.before, work.project.reports)
+    asked: Sequence[Run] = runs
+    if settings.force:
+        explain("pages that hold are run, too, as was asked for")
+    else:
+        asked = stale(runs, work.before, work.project.reports)
     return longest_first([run for run in asked if not run.no_data], work.before)
 
 
@@ -60,7 +66,7 @@ def run_all(runs: Sequence[Run], settings: Settings, kept: Unfinished) -> Outcom
         for outcome in runner.run_all(waiting, settings):
             run, error = outcome.run, str(outcome.failure or "")
             result = kept.keep(run.whole, round(outcome.seconds, 3), outcome.copy, error)
-            tell(f"{name_of(run)}: {'failed' if error else 'ok'}, {outcome.seconds:.1f} s")
+            tell(_line(run, result))
             yield run, result
 
 
@@ -82,7 +88,9 @@ def collect(runs: Iterable[Run], kept: Unfinished, lacking: str) -> Outcomes:
 
 def merge(runs: Sequence[Run], _settings: Settings, kept: Unfinished) -> Outcomes:
     """Run nothing: yield what shards have run."""
-    return collect(runs, kept, "no shard has run it")
+    for run, result in collect(runs, kept, "no shard has run it"):
+        explain(_line(run, result))
+        yield run, result
 
 
 def by_organisation(
@@ -104,12 +112,19 @@ def by_organisation(
         yield waiting.pop(whose)
     for run, result in outcomes:
         whose = run.organisation
+        _explain_failure(run, result)
         waiting[whose].results[run.key] = result
         left[whose] -= 1
         if not left[whose]:
             yield waiting.pop(whose)
 
 
-def name_of(run: Run) -> str:
-    """Return what a run is called in messages."""
-    return f"{run.folder}/{run.notebook.stem}"
+def _explain_failure(run: Run, result: Result) -> None:
+    """Show the error in whole; what is said of a failed run is one line."""
+    copy = result.copy if result.error else None
+    if copy is not None and (traceback := traceback_of(copy.read_bytes())):
+        explain(f"{run.name}: {traceback}")
+
+
+def _line(run: Run, result: Result) -> str:
+    return f"{run.name}: {'failed' if result.error else 'ok'}, {result.seconds:.1f} s"

@@ -9,19 +9,23 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import shlex
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis import deliveries, unchanged
+from analysis import deliveries, log, unchanged
 from analysis.ending import INTERRUPTED, Told, be_robust
 from analysis.errors import GenomlysningError, NotInDataError, in_words
-from analysis.options import FAILED, OK, WRONG_USAGE, Verb, counted, parser, project_of
+from analysis.options import FAILED, OK, WRONG_USAGE, Verb, parser, project_of
 from analysis.project import INDEX, Project
 from analysis.surroundings import without_slow_checks
+from analysis.terminal import counted, is_terminal
+from analysis.unchanged import Summary
 
 if TYPE_CHECKING:
     from analysis.batch_runs import RunAll
@@ -36,7 +40,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns: the exit status.
     """
     be_robust()
-    options = parser(_VERBS).parse_args(arguments)
+    top = parser(_VERBS)
+    if "_ARGCOMPLETE" in os.environ:
+        from analysis import completion
+
+        completion.answer(top)
+    words = sys.argv[1:] if arguments is None else arguments
+    options = top.parse_args(words)
+    log.show(options.weight)
+    # Whoever wants it quiet is told by the exit status, and of errors.
+    answers = sys.stdout if options.weight <= log.SAID else None
+    with _kept(options, words), contextlib.redirect_stdout(answers):
+        status = _status(options)
+        log.note(f"exit status {status}")
+    return status
+
+
+def _kept(options: argparse.Namespace, words: Sequence[str]) -> AbstractContextManager[None]:
+    """Return what keeps a log of a verb that makes reports; shards leave that to the merge."""
+    if options.verb is not _report or options.dry_run or options.shard:
+        return contextlib.nullcontext()
+    try:
+        reports = project_of(options).reports
+    except NotInDataError:
+        # The verb will tell.
+        return contextlib.nullcontext()
+    return log.kept(log.beside(reports), shlex.join(words))
+
+
+def _status(options: argparse.Namespace) -> int:
     verb: Verb = options.verb
     try:
         status = verb(options)
@@ -57,6 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         # A full disk, a folder that may not be written: the person's to mend, no bug of ours.
         _complain(in_words(error))
+        log.note("where that was:", error)
         return FAILED
     except KeyboardInterrupt as error:
         _complain("interrupted; run it again to finish")
@@ -92,7 +125,8 @@ def _report(options: argparse.Namespace) -> int:
     began, project, asked = time.perf_counter(), project_of(options), _asked(options)
     anew = options.force or options.dry_run or options.shard
     if not anew and (found := unchanged.reuse(project, asked)):
-        print(replace(found, seconds=time.perf_counter() - began))
+        log.explain("nothing has changed since the last batch, so its pages are reused")
+        _tell(replace(found, seconds=time.perf_counter() - began))
         print(project.reports / INDEX)
         return OK
     without_slow_checks()
@@ -109,7 +143,7 @@ def _asked(options: argparse.Namespace) -> dict[str, tuple[Any, ...]]:
     }
 
 
-def _started_ahead(options: argparse.Namespace) -> contextlib.AbstractContextManager[Any]:
+def _started_ahead(options: argparse.Namespace) -> AbstractContextManager[Any]:
     """Return a warm process that loads its libraries while this one loads its own."""
     if (
         options.dry_run
@@ -126,6 +160,7 @@ def _started_ahead(options: argparse.Namespace) -> contextlib.AbstractContextMan
 
 def _reported(options: argparse.Namespace, ahead: Any) -> int:
     from analysis import batch, listing
+    from analysis.keys import versions
     from analysis.plan import Selection
     from analysis.runner import Settings
     from analysis.shards import Shard, run_shard
@@ -133,8 +168,9 @@ def _reported(options: argparse.Namespace, ahead: Any) -> int:
     selection = Selection(**_asked(options))
     project = project_of(options)
     if options.dry_run:
-        print(*listing.preview(project, selection), sep="\n")
+        print(*listing.lines(listing.preview(project, selection)), sep="\n")
         return OK
+    log.note(", ".join(f"{name} {version}" for name, version in versions().items() if version))
     settings = Settings(
         data=project.data,
         jobs=options.jobs,
@@ -148,10 +184,16 @@ def _reported(options: argparse.Namespace, ahead: Any) -> int:
         summary = run_shard(project, selection, settings, Shard(*options.shard))
     else:
         summary = batch.report(project, selection, settings, _run_all(options, project, selection))
-    print(summary)
+    _tell(summary)
     if not options.shard:
         print(project.reports / INDEX)
     return FAILED if summary.failed else OK
+
+
+def _tell(summary: Summary) -> None:
+    """Tell what a batch came to."""
+    log.note(str(summary))
+    print(counted(str(summary)))
 
 
 def _run_all(options: argparse.Namespace, project: Project, selection: Selection) -> RunAll:
@@ -167,14 +209,29 @@ def _run_all(options: argparse.Namespace, project: Project, selection: Selection
 
 def _list(options: argparse.Namespace) -> int:
     without_slow_checks()
-    from analysis import listing
+    from analysis import inventory, listing
+    from analysis.workspace import begin
 
-    print(*listing.overview(project_of(options)), sep="\n")
+    work, whose = begin(project_of(options), keep=False), options.organisation
+    if options.what == "organisations":
+        print(*inventory.organisations(work, whose), sep="\n")
+        return OK
+    if options.what == "sources":
+        print(*inventory.sources(work, whose), sep="\n")
+        return OK
+    found = listing.overview(work, whose)
+    if options.what == "years":
+        print(*inventory.years(found), sep="\n")
+    else:
+        print(*listing.lines(found, more=options.weight == log.WHY), sep="\n")
+    if is_terminal():
+        # A program that reads the lines has no use for it.
+        print("", counted(listing.summary(found)), sep="\n")
     return OK
 
 
 def _complain(text: str) -> None:
-    print(f"genomlysning: {text}", file=sys.stderr)
+    log.fail(f"genomlysning: {text}")
 
 
 _VERBS: Mapping[str, Verb] = {

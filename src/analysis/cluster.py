@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis import cluster_task, keys
-from analysis.batch_runs import Outcomes, collect, name_of
+from analysis.batch_runs import Outcomes, collect
 from analysis.cluster_task import Task
 from analysis.datapackage import DESCRIPTOR
 from analysis.errors import NotInDataError, RunError
 from analysis.executed import one_line
 from analysis.files import sha256_of
+from analysis.log import say
 from analysis.plan import Run, Selection
-from analysis.progress import progress, say
+from analysis.progress import progress
 from analysis.project import Project
 from analysis.runner import Settings
 from analysis.shards import Shard
@@ -69,7 +70,7 @@ class Cluster:
             with progress(len(runs)) as tell:
                 for shard, lacking in self._done(client, tasks):
                     for run, result in collect(mine[shard], kept, lacking):
-                        tell(f"{name_of(run)}: {'failed' if result.error else 'ok'}")
+                        tell(f"{run.name}: {'failed' if result.error else 'ok'}")
                         yield run, result
 
     def _done(self, client: Client, tasks: Mapping[Shard, Task]) -> Iterator[tuple[Shard, str]]:

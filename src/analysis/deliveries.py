@@ -12,7 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from analysis.errors import ContractError
-from analysis.options import OK, Verb, counted, project_of
+from analysis.options import OK, Verb, project_of
+from analysis.terminal import counted
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -54,7 +55,7 @@ def _fetch(options: argparse.Namespace) -> int:
     from analysis.fetch import Request, fetch
     from analysis.kolada import NAMED_BY, address_of
     from analysis.kolada_http import Connection
-    from analysis.progress import say
+    from analysis.log import say
 
     years = {str(year) for span in options.years for year in span}
     asked = Request(options.kpi, options.municipality, sorted(years))

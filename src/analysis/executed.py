@@ -146,6 +146,18 @@ def one_line(text: str) -> str:
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 
+def traceback_of(copy: bytes) -> str:
+    """Return what an executed copy shows of its first error, whole; empty where of none."""
+    outputs = (
+        output
+        for cell in json.loads(copy)["cells"]
+        for output in cell.get("outputs", ())
+        if output["output_type"] == "error"
+    )
+    first = next(outputs, None)
+    return "\n".join(first["traceback"]) if first else ""
+
+
 def settled(
     notebook: Mapping[str, Any],
     metadata: Mapping[str, Any],

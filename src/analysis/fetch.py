@@ -25,7 +25,8 @@ from analysis.kolada import GROUPS, MUNICIPALITIES, Kolada, Line, data_paths, kp
 from analysis.kolada_registers import Registers
 from analysis.kolada_rows import COLUMNS, Asked, Readings, kpis_of
 from analysis.kolada_source import Harvest, news_of, receipt_of, tables_of
-from analysis.progress import progress, say
+from analysis.log import say
+from analysis.progress import progress
 from analysis.publication import recover
 from analysis.receipts import told_before
 from analysis.rows import very_many

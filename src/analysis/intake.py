@@ -18,7 +18,7 @@ from analysis.contract import CheckSummary, check
 from analysis.csvfile import parse_csv
 from analysis.errors import CellFault, ContractError, Fault
 from analysis.folder import RECEIPT
-from analysis.progress import say
+from analysis.log import say
 from analysis.publication import Publication, recover
 from analysis.register_merge import Allowed, Become, merge
 from analysis.rows import very_many

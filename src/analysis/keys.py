@@ -36,7 +36,7 @@ def environment() -> Mapping[str, str]:
         if path.is_file() and not set(path.relative_to(package).parts) & set(_NO_CODE)
     )
     code = {path.relative_to(package).as_posix(): _sha256(path.read_bytes()) for path in files}
-    return {"suite": key_of(code), "python": platform.python_version(), **_versions()}
+    return {"suite": key_of(code), "python": platform.python_version(), **versions()}
 
 
 def inputs_key(
@@ -60,7 +60,8 @@ def key_of(content: Mapping[str, object]) -> str:
     return _sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode())
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Return the version of each library that shapes a page, by name; empty where it lacks."""
     return {name: _version(name) for name in _LIBRARIES}
 
 

@@ -13,8 +13,8 @@ from analysis.kolada import Answer
 from analysis.kolada_json import LIST, TEXT, fields
 from analysis.kolada_pins import NATION, Row, renamed, unfit, unit_in, unplaceable
 from analysis.kolada_rows import Kpi
+from analysis.log import say
 from analysis.markup import slug
-from analysis.progress import say
 from analysis.schemas import RAW_REGISTERS
 from analysis.vocabulary import NAME_SLUG
 from analysis.workbook import SheetTable

@@ -59,6 +59,11 @@ class Run:
         return self.notebook.stem, self.year, self.organisation
 
     @property
+    def name(self) -> str:
+        """Return what it is called in messages."""
+        return f"{self.folder}/{self.notebook.stem}"
+
+    @property
     def parameters(self) -> dict[str, Scalar]:
         """Return what the notebook is run with, but for where the data lie."""
         return {"year": self.year, "organisation": self.organisation}

@@ -13,6 +13,7 @@ from pathlib import Path
 from analysis import site
 from analysis.catalogue import Catalogue
 from analysis.executed import one_line
+from analysis.log import explain
 from analysis.plan import OVERVIEW, Key, Run
 from analysis.project import INDEX
 from analysis.publication import Publication
@@ -220,5 +221,7 @@ def data_date(year: int, told_by: Iterable[str], catalogue: Catalogue) -> str:
 
 
 def in_words(error: Exception) -> str:
-    """Return why a page could not be made, on one line."""
-    return one_line(f"the page could not be made: {type(error).__name__}: {error}")
+    """Return why a page could not be made, on one line; explain it with its traceback."""
+    text = one_line(f"the page could not be made: {type(error).__name__}: {error}")
+    explain(text, error)
+    return text

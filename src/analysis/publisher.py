@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from analysis import indexes, manifest, publish, yearly
-from analysis.batch_runs import Asked, name_of
+from analysis.batch_runs import Asked
 from analysis.catalogue import Catalogue
 from analysis.files import sha256_of
+from analysis.log import explain, fail, say
 from analysis.manifest import Page
 from analysis.plan import Key, Run, Selection, plan, possible, prefix_of, with_key
-from analysis.progress import say
 from analysis.project import INDEX
 from analysis.publication import Publication
 from analysis.publish import Made, Shelf, Stock
@@ -57,6 +57,7 @@ class Publisher:
                 self._remove(self._files(last) - self._files(row), changes)
             self._index(asked.organisation, shelf, changes)
             self._write(changes)
+        explain(f"{asked.organisation}: published")
 
     def end(self, asked: Iterable[str]) -> None:
         """Change what is not one organisation's alone; no more is published after it.
@@ -113,7 +114,7 @@ class Publisher:
             self.volumes[one.row.key] = one.row
             self._remove(last.files - one.row.files if last else set(), changes)
             if one.row.error:
-                say(f"failed: {one.folder}/{publish.PRINTED}: {one.row.error}")
+                fail(f"failed: {one.folder}/{publish.PRINTED}: {one.row.error}")
         if any(one.pdf is None and not one.row.error for one in bound):
             say(f"no Chromium was found, so {publish.PRINTED} was not made; see the README")
 
@@ -161,7 +162,7 @@ class Publisher:
 
     def _failed(self, run: Run, result: Result, error: str) -> Page:
         """Return the row of a failed run, which keeps the last good page."""
-        say(f"failed: {name_of(run)}: {error}")
+        fail(f"failed: {run.name}: {error}")
         last = self._work.standing(run) or Page(*run.key, status="failed")
         return replace(last, status="failed", cached=False, seconds=result.seconds, error=error)
 

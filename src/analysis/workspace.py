@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis import manifest, notebook, processed
+from analysis.log import explain
 from analysis.manifest import Page, Pages, Volumes
 from analysis.notebook import Notebook
 from analysis.plan import Key, Run
@@ -55,6 +56,7 @@ def begin(project: Project, *, keep: bool) -> Work:
     last = manifest.read(project.reports)
     if not processed.is_stale(project.raw, project.processed):
         return Work(project, notebooks, processed.read(project.processed), *last)
+    explain("the processed tables are not of these raw data: they are built")
     if keep:
         processed.build(project.raw, project.processed)
         return Work(project, notebooks, processed.read(project.processed), *last)

@@ -71,13 +71,15 @@ ROWS = (
     " · block > findings page_lists page_opening page_editions page_tables page_cautions"
     " > page_closing page_comparison > page",
     # the program
-    "options parameters progress ending revision_lines lock readability pdf surroundings recorder"
-    " orphans register_merge > intake kolada_registers > scaffold kolada_source > fetch"
+    "log terminal argument_types examples"
+    " > options parameters progress ending revision_lines lock readability pdf surroundings"
+    " recorder orphans register_merge > intake kolada_registers > scaffold kolada_source > fetch"
     " > notebook keys executed cells document > jobs kernels forked unchanged unfinished"
     " > engine kernel_runs warm rehearsal"
     " > availability combined forkserver > plan > manifest > workspace > listing runner site"
+    " > inventory"
     " > batch_runs years publish > yearly indexes > publisher > batch > shards"
-    " > cluster_task > cluster deliveries > cli",
+    " > cluster_task > cluster deliveries completion > cli",
     "__main__",
 )
 # Only these rows may set anything up when they are imported: they are the program itself.

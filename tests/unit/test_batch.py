@@ -11,8 +11,9 @@ import pytest
 from analysis import batch, listing, manifest, publication, site
 from analysis.errors import ContractError, NotInDataError
 from analysis.files import sha256_of
+from analysis.log import say
 from analysis.plan import Selection
-from analysis.progress import progress, say
+from analysis.progress import progress
 from analysis.runner import Settings
 from analysis.workspace import begin
 from tests.unit.given_notebooks import edit
@@ -21,6 +22,11 @@ from tests.unit.given_notebooks import edit
 def report(project, *years, force=False, **chosen):
     settings = Settings(project.data, 1, force=force)
     return batch.report(project, Selection(tuple(years), **chosen), settings)
+
+
+def listed(project):
+    """Return what `list` shows of every page."""
+    return listing.lines(listing.overview(begin(project, keep=False)))
 
 
 def rows(project):
@@ -372,7 +378,7 @@ def test_changed_raw_data_are_built_before_the_run(project):
 
 def test_a_preview_writes_nothing(project, quick):
     before = tree(project.data.parent)
-    lines = listing.preview(project, Selection((2023,)))
+    lines = listing.lines(listing.preview(project, Selection((2023,))))
     assert [line.split()[2] for line in lines[1:]] == ["00_overview", "01_costs", "02_savings"]
     assert tree(project.data.parent) == before
     assert quick.ran == []
@@ -383,7 +389,7 @@ def test_the_overview_tells_fresh_from_stale_without_writing(project):
     edit(project, "granskning-2023/observations.csv", '"12,5"', '"12,6"')
     (project.reports / "2022/01_costs.html").unlink()
     before = tree(project.data.parent)
-    states = {tuple(line.split()[1:3]): line.split()[3] for line in listing.overview(project)[1:]}
+    states = {tuple(line.split()[1:3]): line.split()[3] for line in listed(project)[1:]}
     assert states["2023", "01_costs"] == "stale"
     assert states["2022", "01_costs"] == "missing"
     assert states["2022", "02_savings"] == "no"
@@ -392,7 +398,7 @@ def test_the_overview_tells_fresh_from_stale_without_writing(project):
 
 def test_a_fresh_batch_is_fresh_in_the_overview(project):
     report(project, organisations=("all",))
-    words = {line.split()[3] for line in listing.overview(project)[1:]}
+    words = {line.split()[3] for line in listed(project)[1:]}
     assert words == {"fresh", "no"}
 
 
