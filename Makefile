@@ -55,7 +55,7 @@ clean: ## remove everything that was built: reports, processed tables, documenta
 	  test ! -d $$folder || find $$folder -mindepth 1 ! -path $$folder/README.md -delete; \
 	done
 	@rm -rf .venv .venv-dev tests/reports/tools/node_modules docs/site dist htmlcov .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	@find src tests notebooks -type d \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} + 2>/dev/null || true
+	@find src tests notebooks docs -type d \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} + 2>/dev/null || true
 
 browser-tools: ## install what the browser tests need beside Chromium and Java (by npm)
 	@npm ci --prefix tests/reports/tools --no-audit --no-fund --silent

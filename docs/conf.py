@@ -44,7 +44,7 @@ nitpick_ignore_regex = [("py:.*", r"(?!analysis\.).*")]
 
 html_theme = "alabaster"
 html_theme_options = {"show_powered_by": False, "page_width": "75rem", "sidebar_width": "17rem"}
-html_show_sourcelink = False
+html_copy_source = False
 
 _ON_ONE_LINE = re.compile(r"(Args|Returns|Raises|Yields): (?=\S)")
 
