@@ -6,7 +6,7 @@
 .DELETE_ON_ERROR:
 # The verbs share folders, so -j may not run two of them, or two set-ups, at a time.
 .NOTPARALLEL:
-.PHONY: help report test lab check fix bench clean lock browser-tools
+.PHONY: help report test lab check fix bench docs clean lock browser-tools
 
 SHELL := /bin/sh
 RUN := .venv/bin
@@ -45,12 +45,17 @@ fix: .venv-dev/.installed ## repair what lint and format can; strip the notebook
 bench: .venv-dev/.installed .venv/.installed ## measure what must stay fast on large data (over an hour)
 	@failed=0; for script in benchmarks/bench_*.py; do $(DEV)/python "$$script" || failed=1; done; exit $$failed
 
-clean: ## remove everything that was built: reports, processed tables, caches, both environments, the browser's tools
+docs: .venv-dev/.installed ## build the documentation as pages, offline: docs/site
+	@rm -rf docs/site
+	@$(DEV)/python -m sphinx --quiet --fresh-env --fail-on-warning --keep-going --conf-dir docs . docs/site
+	@echo 'docs/site/docs/index.html'
+
+clean: ## remove everything that was built: reports, processed tables, documentation, caches, both environments, the browser's tools
 	@for folder in reports data/processed; do \
 	  test ! -d $$folder || find $$folder -mindepth 1 ! -path $$folder/README.md -delete; \
 	done
-	@rm -rf .venv .venv-dev reports.log tests/reports/tools/node_modules dist htmlcov .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	@find src tests notebooks -type d \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} + 2>/dev/null || true
+	@rm -rf .venv .venv-dev reports.log tests/reports/tools/node_modules docs/site dist htmlcov .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find src tests notebooks docs -type d \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} + 2>/dev/null || true
 
 browser-tools: ## install what the browser tests need beside Chromium and Java (by npm)
 	@npm ci --prefix tests/reports/tools --no-audit --no-fund --silent

@@ -58,7 +58,8 @@ def main() -> int:
                 print(f"round {number + 1}, {way.name}: {way.wall[-1]:.1f} s", flush=True)
         memory = peak(work)
     judged, missed = judgements(ways)
-    text = "\n".join([*table(list(ways.values()), len(pages), rounds), "", *judged])
+    rows = table(list(ways.values()), len(pages), rounds)
+    text = "\n".join(["# The batch, measured", "", *rows, "", *judged])
     text += f"\n\nPeak memory of all processes of the suite together: {memory:.0f} MiB.\n"
     RESULT.write_text(text, encoding="utf-8")
     print(text)

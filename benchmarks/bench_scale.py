@@ -70,7 +70,7 @@ def main() -> int:
         # Each at once: a later one that fails takes nothing with it.
         print(row_of(costs[-1]), flush=True)
     faults = list(growth(costs))
-    text = table(costs)
+    text = "# Many organisations, measured\n\n" + table(costs)
     RESULT.write_text(text, encoding="utf-8")
     print(text, *faults, sep="\n")
     return 1 if faults else 0

@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Any
 from analysis import deliveries, log, unchanged
 from analysis.ending import INTERRUPTED, Told, be_robust
 from analysis.errors import GenomlysningError, NotInDataError, in_words
-from analysis.options import FAILED, OK, WRONG_USAGE, Verb, parser, project_of
+from analysis.options import FAILED, OK, WRONG_USAGE, Verb, counted, parser, project_of
 from analysis.project import INDEX, Project
 from analysis.surroundings import without_slow_checks
-from analysis.terminal import counted, is_terminal
+from analysis.terminal import highlighted, is_terminal
 from analysis.unchanged import Summary
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def _reported(options: argparse.Namespace, ahead: Any) -> int:
 def _tell(summary: Summary) -> None:
     """Tell what a batch came to."""
     log.note(str(summary))
-    print(counted(str(summary)))
+    print(highlighted(str(summary)))
 
 
 def _run_all(options: argparse.Namespace, project: Project, selection: Selection) -> RunAll:
@@ -226,7 +226,7 @@ def _list(options: argparse.Namespace) -> int:
         print(*listing.lines(found, more=options.weight == log.WHY), sep="\n")
     if is_terminal():
         # A program that reads the lines has no use for it.
-        print("", counted(listing.summary(found)), sep="\n")
+        print("", highlighted(listing.summary(found)), sep="\n")
     return OK
 
 

@@ -12,8 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from analysis.errors import ContractError
-from analysis.options import OK, Verb, project_of
-from analysis.terminal import counted
+from analysis.options import OK, Verb, counted, project_of
 
 
 def _new(options: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TypeAlias, TypeVar
 
+#: What an amount is called.
 Name = TypeVar("Name", bound=Hashable)
 #: Amounts, and how often each is counted in a sum that comes to zero.
 Row: TypeAlias = Mapping[Name, Fraction | int]

@@ -19,7 +19,7 @@ from analysis.project import ALL, INDEX
 OVERVIEW = "00_overview"
 
 Key = tuple[str, int, str]
-"""stem, year, organisation: names a page."""
+"""What names a page: stem, year, organisation."""
 
 
 @dataclass(frozen=True)

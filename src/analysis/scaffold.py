@@ -11,11 +11,11 @@ from analysis.contract import check
 from analysis.errors import ContractError, Fault, NotInDataError
 from analysis.files import write_whole
 from analysis.log import say
+from analysis.options import counted
 from analysis.project import locate
 from analysis.publication import Publication, is_begun, recover
 from analysis.raw import RawTable
 from analysis.schemas import RAW_REGISTERS, REGISTERS_OF_A_SOURCE
-from analysis.terminal import counted
 from analysis.workbook import to_csv
 from analysis.workbook_template import write_workbook
 

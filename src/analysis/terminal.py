@@ -41,6 +41,6 @@ def painted(text: str, word: str) -> str:
     return f"\x1b[{look}m{text}\x1b[0m" if look and has_colours() else text
 
 
-def counted(text: str) -> str:
+def highlighted(text: str) -> str:
     """Return a text in which "3 failed" and the like have the colour of their word."""
     return _COUNTED.sub(lambda found: painted(found[0], found[1]), text)
