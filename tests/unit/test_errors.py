@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from analysis.errors import ContractError, Fault, GenomlysningError, NotInDataError, NumeralError
 
@@ -62,3 +63,13 @@ def test_every_error_is_of_one_family() -> None:
     assert isinstance(NumeralError("x"), GenomlysningError | ValueError)
     assert issubclass(ContractError, GenomlysningError)
     assert issubclass(NotInDataError, GenomlysningError)
+
+
+def test_a_notebook_shows_the_sentence_and_not_the_way_to_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shell = InteractiveShell()
+    shell.user_ns["fault"] = NotInDataError("no figures in 1999;\nthere are: 2021")
+    shell.run_cell("def ask():\n    raise fault\nask()", silent=True)
+
+    assert capsys.readouterr().out.splitlines() == ["no figures in 1999;", "there are: 2021"]
