@@ -12,6 +12,7 @@ SHELL := /bin/sh
 RUN := .venv/bin
 DEV := .venv-dev/bin
 PYTEST_ARGS ?=
+LAB_ARGS ?=
 # An empty PYTHON means: search.
 PYTHON ?=
 export PYTHON
@@ -27,8 +28,9 @@ report: .venv/.installed ## build what is stale and write reports/ (YEAR=2023, o
 test: .venv-dev/.installed ## run the tests (PYTEST_ARGS="-k lock" passes arguments on)
 	@$(DEV)/python -m pytest $(PYTEST_ARGS)
 
-lab: .venv-dev/.installed ## open the notebooks in JupyterLab
-	@$(DEV)/python -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks
+lab: .venv-dev/.installed ## build the tables and open the notebooks in JupyterLab (LAB_ARGS="--no-browser" passes arguments on)
+	@$(DEV)/genomlysning build
+	@$(DEV)/python -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_overview.ipynb $(LAB_ARGS)
 
 check: .venv-dev/.installed ## lint, format and types; reads only
 	@$(DEV)/python -m ruff check

@@ -14,6 +14,7 @@ from analysis.companions import companions
 from analysis.doubts import doubts_of, with_doubts
 from analysis.errors import NotInDataError
 from analysis.gaps import comparison_rows, rank_rows
+from analysis.notebook_display import Shown
 from analysis.peer_groups import peer_rows
 from analysis.series import (
     area_rows,
@@ -40,7 +41,7 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class AreaReview:
+class AreaReview(Shown):
     """One area (economy, staffing, quality) on one year's page. Frames have an index 0..n-1.
 
     Frames of figures also have `doubt` and `doubt_anchor`, see doubts.

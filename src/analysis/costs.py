@@ -16,6 +16,7 @@ from analysis.cost_findings import bridge_findings, cost_headline, pace_findings
 from analysis.domain import DomainReview
 from analysis.fixed_prices import Pricing, fixed_changes, fixed_rows, of_main, pricing
 from analysis.headlines import in_order
+from analysis.notebook_display import Lines
 from analysis.parts import of_one
 from analysis.path_words import path_findings
 from analysis.paths import CostPath, cost_path
@@ -115,7 +116,7 @@ def review_costs(
         ratio_history=history,
         headline=first,
         findings=in_order([*_findings(area, ratios), *deep, *path_findings(path)], first),
-        key_figures=_cards(area, ratios),
+        key_figures=Lines(_cards(area, ratios)),
     )
 
 

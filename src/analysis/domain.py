@@ -8,11 +8,12 @@ import pandas as pd
 
 from analysis.catalogue import Catalogue
 from analysis.comparison import AreaReview
+from analysis.notebook_display import Shown
 from analysis.wording import Finding, KeyFigure
 
 
 @dataclass(frozen=True)
-class DomainReview:
+class DomainReview(Shown):
     """One area's year: its figures, and what the page opens with.
 
     Attributes:

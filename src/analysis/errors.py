@@ -20,6 +20,10 @@ _MANY = 10
 class GenomlysningError(Exception):
     """Base of every error that the suite raises on purpose."""
 
+    def _render_traceback_(self) -> list[str]:
+        # What IPython shows under a cell: the sentence, not the way through our code to it.
+        return str(self).splitlines()
+
 
 class NumeralError(GenomlysningError, ValueError):
     """A printed figure that is not a Swedish numeral and not a known word for a missing one.

@@ -7,12 +7,14 @@ it, the numbers as a table and as CSV, its source, how to read it, and remarks.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from analysis.catalogue import Source
 from analysis.download import DATA_TYPE, Data, plain_text
+from analysis.files import write_whole
 from analysis.footnotes import reconciled
-from analysis.markup import EMPTY, Html, clip, element, escape, hidden, join, prose, slug
+from analysis.markup import EMPTY, Html, clean, clip, element, escape, hidden, join, prose, slug
 from analysis.origin import credit, notes_html, origin
 from analysis.picture import PICTURE_TYPE, Picture, Words, document, draw
 from analysis.svg import render
@@ -75,6 +77,23 @@ class Figure:
     def data(self) -> Data:
         """Return the plotted numbers."""
         return self._own_table().data()
+
+    def save(self, folder: str | Path) -> tuple[Path, ...]:
+        """Write the chart as files: PNG and SVG, and its words as text.
+
+        The text holds title, measure, description for those who do not see the chart, and source.
+
+        Args:
+            folder: is made where it is missing; a file of the same name there is replaced.
+        Returns: the files.
+        """
+        told = [self.title, self.subtitle, self.alt, credit(self.sources, self.processed)]
+        words = "\n\n".join(map(clean, filter(None, told)))
+        files = dict(self.picture.files) if self.picture else {}
+        files[f"{slug(self.id, empty='diagram')}.txt"] = f"{words}\n".encode()
+        for name, content in files.items():
+            write_whole(Path(folder) / name, content)
+        return tuple(Path(folder) / name for name in files)
 
     def _own_table(self) -> Table:
         # The finding tells the page's tables apart; measure and place stand above the drawing.

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.breakdowns import class_place
 from analysis.catalogue import Catalogue
 from analysis.comparison import AreaReview
+from analysis.notebook_display import Lines
 from analysis.rounding import is_missing
 from analysis.rows import records
 from analysis.sentences import OTHER_SOURCE_SENTENCE
@@ -63,7 +64,7 @@ def headline(area: AreaReview, roles: Sequence[str], target: Target) -> Finding:
 
 def in_order(
     findings: Iterable[Finding], told: Finding | None = None, *, first: int = 5
-) -> tuple[Finding, ...]:
+) -> Lines[Finding]:
     """Put findings in the order of a page: the few that it opens with, then by weight.
 
     Args:
@@ -75,7 +76,7 @@ def in_order(
     known = _marked(findings, set(told.about) if told else set())
     opening = most_important([one for one in known if not one.repeats], first)
     rest = sorted((one for one in known if one not in opening), key=lambda one: -one.weight)
-    return (*opening, *rest)
+    return Lines((*opening, *rest))
 
 
 def _marked(findings: Iterable[Finding], told: set[str]) -> list[Finding]:

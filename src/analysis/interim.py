@@ -38,6 +38,7 @@ from analysis.interim_findings import (
 )
 from analysis.measure_register import register_rows
 from analysis.measures import page_measures
+from analysis.notebook_display import Lines, Shown
 from analysis.pace_words import question
 from analysis.paces import pace_rows, whole_year_outcomes
 from analysis.parts import of_one
@@ -55,7 +56,7 @@ _AREA, _ROLE = "staffing", "sick_leave"
 
 
 @dataclass(frozen=True)
-class InterimReview:
+class InterimReview(Shown):
     """One year's interim report, or its annual account.
 
     Attributes:
@@ -136,7 +137,7 @@ def review_interim(tables: Tables, *, year: int, organisation: str = "") -> Inte
         limits=limits,
         headline=first,
         findings=in_order(found, first),
-        key_figures=key_figures(frames["lines"], frames["risks"]),
+        key_figures=Lines(key_figures(frames["lines"], frames["risks"])),
     )
 
 

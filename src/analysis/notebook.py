@@ -38,6 +38,7 @@ class Notebook:
         digest: sha256 of everything in it that can change a page.
         content: all of it, as JSON has it.
         fault: why it can't be run; empty where it can.
+        is_page: a batch makes pages of it; an exploration's metadata say that it does not.
     """
 
     stem: str
@@ -48,18 +49,20 @@ class Notebook:
     digest: str = ""
     content: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     fault: str = ""
+    is_page: bool = True
 
 
 def find(folder: Path) -> tuple[Notebook, ...]:
-    """Return a folder's notebooks in the order of their names.
+    """Return a folder's notebooks that pages are made of, in the order of their names.
 
     Raises: RunError where there is none.
     """
     paths = sorted(path for path in folder.glob("*.ipynb") if not path.name.startswith("."))
-    if not paths:
+    found = tuple(book for book in map(load, paths) if book.is_page)
+    if not found:
         remedy = "run this in the suite's folder, or put notebooks beside the data"
         raise RunError(f"no notebook in {folder}; {remedy}")
-    return tuple(load(path) for path in paths)
+    return found
 
 
 def load(path: Path) -> Notebook:
@@ -74,13 +77,16 @@ def load(path: Path) -> Notebook:
 
 
 def _understood(path: Path, content: Mapping[str, Any]) -> Notebook:
+    own = content["metadata"].get(METADATA, {})
+    if own.get("page") is False:
+        return Notebook(path.stem, path, path.stem, is_page=False)
     if not _STEM.fullmatch(path.stem) or path.stem.lower() in _TAKEN:
         taken = " and ".join(_TAKEN)
         raise RunError(f"its name is not letters, digits, - and _, or is one of {taken}")
     if content["nbformat"] != 4:
         raise RunError(f"its format is {content['nbformat']}; expected 4")
     cells = [_cell(cell) for cell in content["cells"]]
-    review = content["metadata"].get(METADATA, {}).get("review", "")
+    review = own.get("review", "")
     if review and not (isinstance(review, str) and _DOMAIN.fullmatch(review)):
         raise RunError(f"its metadata name the review {review!r}; expected a module's name")
     return Notebook(

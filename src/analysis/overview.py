@@ -17,6 +17,7 @@ from analysis.domain import DomainReview
 from analysis.editions import Edition, review_edition
 from analysis.headlines import in_order
 from analysis.measures import is_related
+from analysis.notebook_display import Lines, Shown
 from analysis.overview_sources import Domain, sources_of, told_by
 from analysis.parts import of_one
 from analysis.rounding import is_missing
@@ -47,7 +48,7 @@ _REVIEWS: Mapping[str, Callable[..., Domain]] = {
 
 
 @dataclass(frozen=True)
-class OverviewReview:
+class OverviewReview(Shown):
     """One year's overview.
 
     Attributes:
@@ -119,7 +120,7 @@ def review_overview(tables: Tables, *, year: int, organisation: str = "") -> Ove
         adjustments=_adjustments(tables, areas, year),
         headline=first,
         findings=in_order(findings, first),
-        key_figures=_cards(domains),
+        key_figures=Lines(_cards(domains)),
         sources=sources_of(catalogue, organisation, told, year),
         told_by=told,
         edition=review_edition(tables, year=year, organisation=organisation, years=years),

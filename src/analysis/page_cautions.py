@@ -151,7 +151,8 @@ def _other_sources(review: Review) -> Iterator[str]:
         changes = frame(review, name)
         if "other_source" not in changes:
             continue
-        rows = changes[changes["other_source"]]
+        # Where nobody has figures the empty column has no type.
+        rows = changes[changes["other_source"].astype("bool")]
         for (before, year), pair in rows.groupby(["previous_year", "year"]):
             names = [one.name for one in registered(review, pair["indicator_id"])]
             yield (

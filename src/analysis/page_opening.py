@@ -22,10 +22,8 @@ from analysis.catalogue import Source
 from analysis.download import HEADLINE_TYPE
 from analysis.finality import finality_sentences
 from analysis.markup import EMPTY, Html, clip, element, escape, hidden, join, paragraph, slug
-from analysis.wording import Finding, KeyFigure, period_text
+from analysis.wording import TONE_WORDS, Finding, KeyFigure, period_text
 
-#: Tone of a finding -> the word that says it.
-TONE_WORDS = {"good": "Positivt", "bad": "Negativt", "neutral": "Att notera"}
 _MOST_POINTS = 5
 
 

@@ -109,8 +109,7 @@ def load(data_dir: str | Path, names: Iterable[str] | None = None) -> Tables:
     """Load processed tables; each is verified against the checksum in the data package.
 
     Args:
-        data_dir: the folder that holds processed/; a relative one is looked for in the working
-            folder and then in every folder above it.
+        data_dir: the folder that holds processed/; see find_data for a relative one.
         names: the tables to load; all of them by default.
     Returns: the tables; a frame is made when a table is looked up.
     Raises: NotInDataError where nothing is built, or a table is missing, torn or unknown.
@@ -119,12 +118,18 @@ def load(data_dir: str | Path, names: Iterable[str] | None = None) -> Tables:
 
 
 def find_data(data_dir: str | Path) -> Path:
-    """Return the data folder that has processed tables, walking up from the working folder.
+    """Return the data folder that has processed tables.
+
+    A relative one is looked for in the working folder and in every folder above it. Where none of
+    them has such a folder, built or not, it is the one of the repository that the suite runs from:
+    a notebook may be run from anywhere, yet never reads other data than those it stands beside.
 
     Raises: NotInDataError that says where was looked and which command builds them.
     """
     start = Path.cwd()
-    for above in (start, *start.parents):
+    around = (start, *start.parents)
+    beside = any((above / data_dir / "raw").is_dir() for above in around)
+    for above in around if beside else (*around, *Path(__file__).resolve().parents):
         found = above / data_dir
         if (found / "processed" / DESCRIPTOR).is_file():
             return found

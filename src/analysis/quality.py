@@ -15,6 +15,7 @@ from analysis.efficiency import efficiency_points
 from analysis.efficiency_findings import efficiency_findings
 from analysis.fixed_prices import pricing
 from analysis.headlines import headline, in_order
+from analysis.notebook_display import Lines
 from analysis.numerals import NO_BREAK_SPACE, format_figure
 from analysis.parts import of_one
 from analysis.quadrants import efficiency_pairs
@@ -109,7 +110,7 @@ def review_quality(tables: Tables, *, year: int, organisation: str = "") -> Qual
         ratio_history=history,
         headline=first,
         findings=in_order(findings, first),
-        key_figures=key_figures(area, ROLES, target, ratio_cards(ratios, _RATIO_FIGURE)),
+        key_figures=Lines(key_figures(area, ROLES, target, ratio_cards(ratios, _RATIO_FIGURE))),
     )
 
 

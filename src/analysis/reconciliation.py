@@ -12,6 +12,7 @@ from analysis.comparison import require_year
 from analysis.doubts import anchor_of, corrected_figures
 from analysis.headlines import in_order
 from analysis.measures import is_related
+from analysis.notebook_display import Lines, Shown
 from analysis.parts import of_one
 from analysis.reconciliation_findings import findings_of, headline, key_figures
 from analysis.revision_log import revised_years, revision_log
@@ -21,7 +22,7 @@ from analysis.wording import Finding, KeyFigure
 
 
 @dataclass(frozen=True)
-class ReconciliationReview:
+class ReconciliationReview(Shown):
     """The checks of the sources that concern a year.
 
     Attributes:
@@ -112,7 +113,7 @@ def review_reconciliation(
         sources=told_by,
         headline=headline(checks, revisions),
         findings=in_order(findings_of(checks, corrections, revisions, risks)),
-        key_figures=key_figures(checks),
+        key_figures=Lines(key_figures(checks)),
         told_by=tuple(source.source_id for source in told_by),
     )
 

@@ -13,6 +13,7 @@ from analysis.headlines import in_order
 from analysis.measure_ladder import ladder_rows, promised_rows
 from analysis.measure_register import matrix_rows, registers
 from analysis.measures import deciding_years, page_measures, sums_by
+from analysis.notebook_display import Lines, Shown
 from analysis.parts import of_one
 from analysis.savings_findings import Totals, headline, key_figures, sum_findings
 from analysis.savings_followups import followup_findings
@@ -23,7 +24,7 @@ from analysis.wording import Finding, KeyFigure
 
 
 @dataclass(frozen=True)
-class SavingsReview:
+class SavingsReview(Shown):
     """The savings measures decided up to a year and what is told of them.
 
     Attributes:
@@ -109,5 +110,5 @@ def review_savings(tables: Tables, *, year: int, organisation: str = "") -> Savi
         promised=promised_rows(found),
         headline=headline(totals),
         findings=in_order(findings),
-        key_figures=key_figures(totals, found[year]),
+        key_figures=Lines(key_figures(totals, found[year])),
     )

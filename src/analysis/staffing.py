@@ -13,6 +13,7 @@ from analysis.comparison import AreaReview, Tables, area_review, verdict, years_
 from analysis.domain import DomainReview
 from analysis.group_remarks import group_remarks
 from analysis.headlines import headline, in_order
+from analysis.notebook_display import Lines
 from analysis.parts import of_one
 from analysis.ratios import Ratio, of_year, ratio_history, up_to
 from analysis.rounding import difference, is_missing
@@ -96,7 +97,7 @@ def review_staffing(tables: Tables, *, year: int, organisation: str = "") -> Sta
         ratio_history=history,
         headline=first,
         findings=in_order(findings, first),
-        key_figures=key_figures(area, ROLES, _target, ratio_cards(ratios, _RATIO_TABLE)),
+        key_figures=Lines(key_figures(area, ROLES, _target, ratio_cards(ratios, _RATIO_TABLE))),
     )
 
 

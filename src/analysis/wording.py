@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.distances import gap_sentence, standing_sentence, whole_sentence
+from analysis.notebook_display import Line
 from analysis.rows import Row
 from analysis.sentences import (
     change_paragraph,
@@ -18,6 +19,7 @@ from analysis.sentences import (
     undated_level,
 )
 from analysis.words import (
+    TONE_WORDS,
     TONES,
     VERDICT_WORDS,
     change_text,
@@ -32,6 +34,7 @@ from analysis.words import (
 
 __all__ = [
     "TONES",
+    "TONE_WORDS",
     "VERDICT_WORDS",
     "Finding",
     "KeyFigure",
@@ -56,7 +59,7 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class Finding:
+class Finding(Line):
     """One thing that matters, in one to three short sentences.
 
     Attributes:
@@ -78,9 +81,14 @@ class Finding:
     about: tuple[str, ...] = ()
     repeats: bool = False
 
+    @property
+    def in_line(self) -> tuple[str, str]:
+        """Return the word for its tone, and its text."""
+        return TONE_WORDS.get(self.tone, TONE_WORDS["neutral"]), self.text
+
 
 @dataclass(frozen=True)
-class KeyFigure:
+class KeyFigure(Line):
     """A figure for the row of key figures at the top of a page; every field is text to show.
 
     Attributes:
@@ -101,6 +109,12 @@ class KeyFigure:
     verdict: str
     tone: str
     target: str
+
+    @property
+    def in_line(self) -> tuple[str, str]:
+        """Return what it is, and the figure with its change."""
+        told = (f"{self.value} {self.unit}".strip(), self.change, self.verdict)
+        return self.label, "; ".join(filter(None, told))
 
 
 def most_important(findings: Sequence[Finding], limit: int = 5) -> tuple[Finding, ...]:

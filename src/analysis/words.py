@@ -28,6 +28,8 @@ FIRST_WORDS = "första uppgiften"
 MISSING_VERDICT = "uppgift saknas"
 UNDATED_WORDS = "utan årtal"
 UNSURE_WORDS = "kan inte jämföras säkert"
+#: Tone of a finding -> the word that says it.
+TONE_WORDS = {"good": "Positivt", "bad": "Negativt", "neutral": "Att notera"}
 TONES = {"better": "good", "worse": "bad"}
 
 _MONTHS = (

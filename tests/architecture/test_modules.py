@@ -27,7 +27,7 @@ PACKAGE = ROOT / "src" / "analysis"
 # parts of a row that a "·" separates. A module may be listed before it is written.
 ROWS = (
     "__init__",
-    "errors files > publication",
+    "errors files markup > publication",
     "numerals > vocabulary claim_kinds once > columns catalogue"
     " > register_schemas source_schemas made_schemas column_notes > schemas",
     # printed figures, and what they say of each other: pure
@@ -43,8 +43,8 @@ ROWS = (
     " > workbook_file > contract workbook disclosure > frames workbook_template"
     " > processed",
     # reviews: pure
-    "prices parts > versions > doubts series sentences finality companions in_line peer_groups"
-    " revision_log"
+    "prices parts notebook_display > versions > doubts series sentences finality companions in_line"
+    " peer_groups revision_log"
     " > changes distances spread > gaps wording > weights > comparison"
     " > domain ratios group_remarks > measures statements index_series"
     " > budgets > bridge assumptions cards headlines savings_share edition_span paces forecasts"
@@ -56,7 +56,7 @@ ROWS = (
     " > savings_followups edition_findings efficiency_findings cost_findings"
     " > costs staffing quality savings interim reconciliation > overview_sources > overview",
     # what is shown: its parts, then the charts beside the rest of the page
-    "style markup charts_labels > download svg picture footnotes > origin > tables > figure",
+    "style charts_labels > download svg picture footnotes > origin > tables > figure",
     "charts_axes charts_common > charts_bars charts_dots charts_years charts_matrix"
     " charts_year_bars > charts_forms"
     " > charts_line_words charts_flags"

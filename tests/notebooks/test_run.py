@@ -12,14 +12,14 @@ import pytest
 from bs4 import BeautifulSoup
 from nbclient import NotebookClient
 
-from analysis import batch, manifest, processed
+from analysis import batch, manifest, notebook, processed
 from analysis.comparison import area_review
 from analysis.plan import Selection
 from analysis.project import locate
 from analysis.runner import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-STEMS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+STEMS = [found.stem for found in notebook.find(ROOT / "notebooks")]
 #: A year of the review with everything in it, and one that only the interim report is about.
 YEARS = (2023, 2025)
 
@@ -105,7 +105,7 @@ def test_another_folder_and_number_of_jobs_give_the_same_bytes(project, tmp_path
 
 
 @pytest.mark.parametrize("stem", STEMS)
-def test_run_all_works_in_the_notebooks_own_folder(project, stem):
+def test_run_all_in_a_plain_kernel_shows_what_the_batch_shows(project, stem):
     assert not processed.is_stale(project.raw, project.processed)
     book = nbformat.read(project.notebooks / f"{stem}.ipynb", as_version=4)
     NotebookClient(
@@ -114,6 +114,17 @@ def test_run_all_works_in_the_notebooks_own_folder(project, stem):
     shown = [cell.outputs[-1] for cell in book.cells if cell.cell_type == "code" and cell.outputs]
     assert all("text/html" in output.data for output in shown)
     assert len(shown) > 3
+    default = notebook.load(project.notebooks / f"{stem}.ipynb").parameters["year"].default
+    copy = project.reports / f"{default}/executed/{stem}.ipynb"
+    assert pages_html(book) == pages_html(json.loads(copy.read_text(encoding="utf-8")))
+
+
+def pages_html(book):
+    return [
+        "".join(output["data"]["text/html"])
+        for cell in book["cells"]
+        for output in cell.get("outputs", ())
+    ]
 
 
 def test_the_assumptions_of_the_cost_page_are_parameters(project, tmp_path):

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis.notebook import load
+from analysis.notebook import find, load
 from tests.notebooks import style
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+PATHS = [notebook.path for notebook in find(NOTEBOOKS)]
 
 
 def code(id_, source, **metadata):

@@ -7,6 +7,7 @@ import pickle
 from pathlib import Path
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from analysis.errors import (
     CellFault,
@@ -127,3 +128,13 @@ def test_many_cells_of_a_sheet_are_told_by_their_rows():
     assert str(ContractError(faults)).splitlines()[1:] == [
         "  observations, rows 5-14, column E: found nothing; expected a value"
     ]
+
+
+def test_a_notebook_shows_the_sentence_and_not_the_way_to_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shell = InteractiveShell()
+    shell.user_ns["fault"] = NotInDataError("no figures in 1999;\nthere are: 2021")
+    shell.run_cell("def ask():\n    raise fault\nask()", silent=True)
+
+    assert capsys.readouterr().out.splitlines() == ["no figures in 1999;", "there are: 2021"]

@@ -51,6 +51,27 @@ def test_a_picture_says_that_its_source_is_not_final():
     assert "Källa: Granskning 2023." in figure(sources=(REVIEW_2023,)).picture.svg.decode()
 
 
+def test_a_saved_chart_takes_its_words_with_it(tmp_path):
+    drawn = figure(sources=(REVIEW_2023,))
+    paths = drawn.save(tmp_path / "new")
+    names = ["kostnad-netto.png", "kostnad-netto.svg", "kostnad-netto.txt"]
+    assert [path.name for path in paths] == names
+    png, svg, words = (path.read_bytes() for path in paths)
+    assert png.startswith(b"\x89PNG")
+    assert ABOUT["alt"].encode() in svg
+    assert words.decode() == (
+        "Nettokostnaden ökade\n\nNettokostnad, mnkr, 2021–2022\n\n"
+        "Stapeldiagram över nettokostnaden, som ökade från 97,6 till 100,2 mnkr.\n\n"
+        "Källa: Granskning 2023.\n"
+    )
+    assert drawn.save(str(tmp_path / "new")) == paths
+
+
+def test_a_chart_is_saved_in_the_folder_whatever_its_id(tmp_path):
+    figure(id="../../etc/x").save(tmp_path / "here")
+    assert {path.parent for path in tmp_path.rglob("*.*")} == {tmp_path / "here"}
+
+
 @pytest.fixture(scope="module")
 def page():
     return soup(figure(sources=(REVIEW_2023,), notes=("Brott 2022.",), reading="Läs så."))

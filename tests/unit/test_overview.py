@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from analysis import page
 from analysis.errors import NotInDataError
 from analysis.overview import review_overview, years_with_data
+from tests.made_up import FakeTables
 from tests.spec.given import figure, source, tables
 from tests.unit.test_savings import measure
 
@@ -22,6 +24,12 @@ def test_a_source_without_figures_makes_a_year_that_says_so():
     review = review_overview(told, year=2023)
     assert review.headline.text == "Underlaget har inga nyckeltal för 2023."
     assert review.findings == review.key_figures == ()
+
+
+def test_the_page_of_a_year_without_figures_has_its_foot():
+    told = tables()
+    foot = page.closing(review_overview(told, year=2023), FakeTables(**told))
+    assert "Inga rättelser eller brott är kända för sidans siffror." in foot.html
 
 
 def test_a_year_that_nothing_is_about_is_refused():

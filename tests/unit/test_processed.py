@@ -263,6 +263,21 @@ def test_the_data_folder_is_found_from_a_folder_below(
     assert len(processed.load("data")["observations"]) == 9
 
 
+def test_away_from_any_data_it_is_the_folder_that_the_suite_runs_from(
+    built: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = built.parent / "src" / "analysis" / "processed.py"
+    monkeypatch.setattr(processed, "__file__", str(module))
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    monkeypatch.chdir(elsewhere)
+    assert processed.find_data("data") == built
+
+    # Data that stand there are meant, though they are not built yet.
+    (elsewhere / "data" / "raw").mkdir(parents=True)
+    with pytest.raises(NotInDataError, match="run `genomlysning build`"):
+        processed.find_data("data")
+
+
 def test_an_absolute_data_folder_is_taken_as_it_is(built: Path) -> None:
     assert processed.find_data(str(built)) == built
 
