@@ -102,6 +102,7 @@ def _check(options: argparse.Namespace) -> int:
     from analysis.frames import processed_frames
 
     summary = check(project_of(options).raw)
+    log.explain_rows(summary.rows)
     tables = sum(1 for rows in summary.rows.values() if rows)
     rows = sum(summary.rows.values())
     read = f"{counted(rows, 'row')} in {counted(tables, 'table')}"
@@ -116,6 +117,7 @@ def _build(options: argparse.Namespace) -> int:
     project = project_of(options)
     target = Path(options.processed).resolve() if options.processed else project.processed
     built = build(project.raw, target)
+    log.explain_rows(built.rows)
     print(f"{sum(built.rows.values())} rows in {len(built.rows)} tables")
     print(target)
     return OK

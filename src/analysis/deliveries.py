@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from analysis import log
 from analysis.errors import ContractError
 from analysis.options import OK, Verb, counted, project_of
 
@@ -31,6 +32,7 @@ def _import(options: argparse.Namespace) -> int:
 
     workbook, project = Path(options.workbook), project_of(options)
     tables = read_workbook(load(workbook), workbook.name)
+    log.explain_rows({name: len(table.rows) for name, table in tables.items()})
     summary = take_in(project.raw, options.source, tables, replace=options.replace)
     counts = [len(table.rows) for table in tables.values() if table.rows]
     print(f"{counted(sum(counts), 'row')} in {counted(len(counts), 'table')}")
@@ -54,11 +56,10 @@ def _fetch(options: argparse.Namespace) -> int:
     from analysis.fetch import Request, fetch
     from analysis.kolada import NAMED_BY, address_of
     from analysis.kolada_http import Connection
-    from analysis.log import say
 
     years = {str(year) for span in options.years for year in span}
     asked = Request(options.kpi, options.municipality, sorted(years))
-    project, line = project_of(options), Connection(options.rate, say)
+    project, line = project_of(options), Connection(options.rate, log.say)
     address = address_of(os.environ.get(NAMED_BY, ""))
     fetched = fetch(project.raw, asked, address, line, date.today())
     print(fetched)

@@ -184,7 +184,8 @@ def _harvest(kolada: Kolada, asked: Request, registers: Registers, day: str) -> 
         expected = "a figure for some year that was asked for"
         raise ContractError([Fault(kolada.address, 0, "", "", expected)])
     titles = {kpi: told[kpi].title for kpi in asked.kpis} | registers.titles
-    return Harvest(placed, day, rows, titles, registers.members, readings.deleted)
+    members, names = registers.members, registers.names
+    return Harvest(placed, day, rows, titles, members, names, readings.deleted)
 
 
 def _taken_in(raw: Path, folder: Path, receipt: bytes) -> str:

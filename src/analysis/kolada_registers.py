@@ -34,6 +34,7 @@ class Registers:
     Attributes:
         titles: of the municipalities and groups that were placed, by Kolada id.
         members: of those groups, by Kolada id.
+        names: titles of all municipalities and groups that Kolada has, by Kolada id.
     """
 
     def __init__(self, raw: Path) -> None:
@@ -42,6 +43,7 @@ class Registers:
         self._changed: dict[str, dict[str, Row]] = {}
         self.titles: dict[str, str] = {}
         self.members: dict[str, list[str]] = {}
+        self.names: dict[str, str] = {}
 
     def with_twins(self, kpis: Iterable[str]) -> tuple[str, ...]:
         """Return key figures, after each the one that is the half-width of it, if there is one."""
@@ -95,6 +97,7 @@ class Registers:
             where a name is taken, and where no report would be about any of them.
         """
         theirs = _by_id(municipalities, _MUNICIPALITY) | _by_id(groups, _GROUP)
+        self.names = {key: told["title"] for key, told in theirs.items()}
         if faults := [fault for key in ids for fault in unplaceable(key, theirs.get(key))]:
             raise ContractError(faults)
         standing = {row["kolada_id"]: row for row in self._rows["organisations"]}

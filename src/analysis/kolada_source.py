@@ -35,6 +35,7 @@ class Harvest:
         rows: of observations.
         titles: of key figures, municipalities and groups, by id.
         members: of groups, by id.
+        names: titles of every municipality and group, by id.
         deleted: figures that were left out.
     """
 
@@ -43,6 +44,7 @@ class Harvest:
     rows: list[list[str]]
     titles: Mapping[str, str]
     members: Mapping[str, Sequence[str]]
+    names: Mapping[str, str]
     deleted: int
 
 
@@ -92,16 +94,17 @@ def news_of(before: Told, found: Harvest) -> str:
     after = Told(found.titles, {key: " ".join(who) for key, who in found.members.items()})
     told = []
     for row in records(differing(before, after)):
-        key, old, new = row["kolada_id"], row["old"], row["new"]
+        old, new = row["old"], row["new"]
         if row["field"] == "title":
-            told.append(f"Kolada kallar {key} för ”{new}”, tidigare ”{old}”.")
+            told.append(f"Kolada kallar {row['kolada_id']} för ”{new}”, tidigare ”{old}”.")
         elif old:
-            moves = {
-                "har tillkommit": sorted(set(new.split()) - set(old.split())),
-                "har utgått": sorted(set(old.split()) - set(new.split())),
-            }
-            parts = [f"{enumeration(who)} {what}" for what, who in moves.items() if who]
-            told.append(f"I gruppen ”{found.titles[key]}” {' och '.join(parts)}.")
+            come, gone = (
+                [found.names.get(key, key) for key in one.split() if key not in other.split()]
+                for one, other in ((new, old), (old, new))
+            )
+            group = found.titles[row["kolada_id"]]
+            told += [f"Nya i gruppen ”{group}”: {enumeration(come)}."] if come else []
+            told += [f"Inte längre med i gruppen ”{group}”: {enumeration(gone)}."] if gone else []
     return " ".join(told)
 
 

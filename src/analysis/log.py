@@ -10,7 +10,7 @@ import logging
 import platform
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -86,6 +86,13 @@ def explain(text: str, error: BaseException | None = None) -> None:
     _TOLD.debug(text, exc_info=error)
 
 
+def explain_rows(rows: Mapping[str, int]) -> None:
+    """Tell how many rows each table has that has any."""
+    for name, count in rows.items():
+        if count:
+            explain(f"rows of {name}: {count}")
+
+
 def note(text: str, error: BaseException | None = None) -> None:
     """Write into the log file only."""
     _KEPT.info(text, exc_info=error)
@@ -96,7 +103,7 @@ def beside(reports: Path) -> Path:
 
     It tells of tracebacks and times, which a reader should not meet and equal batches don't share.
     """
-    return reports.with_name(f"{reports.name}.log")
+    return Path(f"{reports}.log")
 
 
 @contextlib.contextmanager
@@ -109,24 +116,32 @@ def kept(path: Path, title: str) -> Iterator[None]:
         path: the file; the folder is made if need be.
         title: what is done, for the entry's head.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _begin(path, title)
-        file = _File(path, encoding="utf-8", errors="backslashreplace")
-    except OSError as error:
-        say(f"no log is kept: {error}")
-        yield
-        return
-    file.setFormatter(_Line("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
-    _KEPT.addHandler(file)
+    file = _opened(path, title)
     try:
         yield
     except BaseException as error:
         note(f"ended by {type(error).__name__}", error)
         raise
     finally:
-        _KEPT.removeHandler(file)
-        file.close()
+        if file is not None:
+            _KEPT.removeHandler(file)
+            # What a full disk has not taken is lost; that was told.
+            with contextlib.suppress(OSError):
+                file.close()
+
+
+def _opened(path: Path, title: str) -> _File | None:
+    """Return what writes into a log file from now on; None, and say why, where nothing can."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _begin(path, title)
+        file = _File(path, encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        say(f"no log is kept: {error}")
+        return None
+    file.setFormatter(_Line("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
+    _KEPT.addHandler(file)
+    return file
 
 
 def _begin(path: Path, title: str) -> None:

@@ -95,7 +95,7 @@ def _add_deliveries(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Add the verbs that write raw data, on a person's command."""
     new = _verb(verbs, "new", "make a data folder for another municipality, with a workbook")
     new.add_argument("folder", metavar="DIR", help="a folder that does not exist yet")
-    _add_weight(new)
+    _add_weight(new, why=False)
 
     intake = _verb(verbs, "import", "read a filled workbook into the raw data")
     intake.add_argument("workbook", metavar="WORKBOOK", help="the workbook: xlsx, xls or ods")
@@ -111,7 +111,7 @@ def _add_deliveries(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) 
     export.add_argument("source", metavar="ID", help=whose)
     export.add_argument("workbook", metavar="WORKBOOK", help="a file that does not exist yet")
     _data(export)
-    _add_weight(export)
+    _add_weight(export, why=False)
 
 
 def _add_fetch(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -150,15 +150,16 @@ class _Help(argparse.HelpFormatter):
         return text if "\n" in text else super()._fill_text(text, width, indent)
 
 
-def _add_weight(parser: argparse.ArgumentParser) -> None:
-    """Add how much is told on the way."""
+def _add_weight(parser: argparse.ArgumentParser, *, why: bool = True) -> None:
+    """Add how much is told on the way; `why` where there is something to explain."""
     ways = parser.add_mutually_exclusive_group()
     quiet = "show nothing but errors"
     ways.add_argument("-q", "--quiet", action="store_const", const=WRONG, dest="weight", help=quiet)
-    verbose = "show what is decided on the way, and why"
-    ways.add_argument(
-        "-v", "--verbose", action="store_const", const=WHY, dest="weight", help=verbose
-    )
+    if why:
+        verbose = "show what is decided on the way, and why"
+        ways.add_argument(
+            "-v", "--verbose", action="store_const", const=WHY, dest="weight", help=verbose
+        )
 
 
 def _data(parser: argparse.ArgumentParser) -> None:

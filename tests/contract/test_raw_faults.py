@@ -611,6 +611,22 @@ CORRECTIONS = {
         swap("corrections.csv", "period=2022", "period=2021"),
         f'corrections.csv, row 2, column key: found "{KEY.replace("2022", "2021")}"; expected the key of one row of {OBSERVATIONS}; 0 rows have it: the correction is stale',
     ),
+    "a stale correction beside a slip that does not hide its row": (
+        every(
+            swap("corrections.csv", "period=2022", "period=2021"),
+            swap(OBSERVATIONS, "9 800", "98OO"),
+        ),
+        f'corrections.csv, row 2, column key: found "{KEY.replace("2022", "2021")}"; expected the key of one row of {OBSERVATIONS}; 0 rows have it: the correction is stale',
+        f'{OBSERVATIONS}, row 5, column printed: found "98OO"; expected {NUMBER}',
+    ),
+    "a period that hides a row from its correction": (
+        swap(OBSERVATIONS, "net_cost,,2022", "net_cost,,2O22"),
+        f'{OBSERVATIONS}, row 2, column period: found "2O22"; expected {PERIOD}',
+    ),
+    "an address that is no link": (
+        swap("sources.csv", "not published online", "javascript:alert(1)"),
+        'sources.csv, row 2, column url: found "javascript:alert(1)"; expected an address that begins with https:// or http://, or "not published online"',
+    ),
     "a key of two rows": (
         swap("corrections.csv", KEY, "indicator_id=net_cost"),
         f'corrections.csv, row 2, column key: found "indicator_id=net_cost"; expected the key of one row of {OBSERVATIONS}; 2 rows have it',

@@ -96,7 +96,8 @@ def test_from_nothing_to_pages_without_hand_work(tmp_path, service, monkeypatch,
     revised = "1\u00a0ändrad uppgift och 1\u00a0omräknat nyckeltal."
     assert f"Nyare källor har reviderat årets uppgifter: {revised}" in log
     assert "alla 12 värden i 4 serier gånger 10" in log
-    assert "I gruppen ”Alla kommuner (ovägt medel)” 0305 har tillkommit och 0192 har utgått." in log
+    assert "Nya i gruppen ”Alla kommuner (ovägt medel)”: Håbo." in log
+    assert "Inte längre med i gruppen ”Alla kommuner (ovägt medel)”: Grannby." in log
     assert "Kolada, hämtat" in log
     assert ", hämtning 2" in log
     assert faults_of(out) == []

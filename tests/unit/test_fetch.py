@@ -341,7 +341,7 @@ def test_members_that_have_changed_are_told_in_the_sources_note(raw, service):
     fetched(raw, service, *ALL)
     assert [line.rpartition("siffrorna.")[2] for line in lines(raw / "sources.csv")[2:]] == [
         '",',
-        '",I gruppen ”Alla kommuner (ovägt medel)” 0305 och 1480 har tillkommit och 0192 har utgått.',
+        '",Nya i gruppen ”Alla kommuner (ovägt medel)”: Håbo och Ödeborg. Inte längre med i gruppen ”Alla kommuner (ovägt medel)”: Grannby.',
     ]
 
 
