@@ -26,7 +26,8 @@ author = "genomlysning contributors"
 version = release = __version__
 
 root_doc = "docs/index"
-include_patterns = ["*.md", "docs/**.md", "benchmarks/*.md", "data/**/README.md", "reports/*.md"]
+include_patterns = ["*.md", "docs/**.md", "benchmarks/*.md"]
+include_patterns += [f"{folder}/README.md" for folder in ("data/raw", "data/processed", "reports")]
 exclude_patterns = [".*", "**/node_modules", "src", "tests"]
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
