@@ -112,11 +112,6 @@ def stop(server: subprocess.Popen[bytes], address: str) -> None:
         server.wait(timeout=20)
 
 
-def end_kernels(address: str) -> None:
-    for session in json.loads(ask(f"{address}/api/sessions")):
-        ask(f"{address}/api/sessions/{session['id']}", "DELETE")
-
-
 @pytest.fixture(scope="module")
 def lab(desk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start JupyterLab as `make lab` does, but for the browser; return its address."""
@@ -138,40 +133,48 @@ def lab(desk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     try:
         wait_for(server, address, log)
         yield address
-        end_kernels(address)
     finally:
         stop(server, address)
 
 
 @pytest.fixture(scope="module")
 def page(lab: str) -> Iterator[Page]:
-    """Return a page that reaches nothing but the lab."""
+    """Return a page that shows the lab as it opens, and reaches nothing else."""
     with opened() as browser:
         context = browser.new_context(viewport={"width": 1400, "height": 1000})
         context.set_default_timeout(PATIENCE)
-        context.route(lambda url: not url.startswith(lab), lambda route: route.abort())
-        yield context.new_page()
+        context.route(re.compile(f"^(?!{re.escape(lab)}/)"), lambda route: route.abort())
+        desk = context.new_page()
+        desk.goto(f"{lab}/?token={TOKEN}")
+        yield desk
         context.close()
 
 
-def wait_for_kernel(lab: str) -> str:
-    """Wait until the one kernel that there is has nothing to do; return its name."""
+def wait_for_kernel(page: Page, lab: str, path: str) -> str:
+    """Wait until a notebook's kernel has nothing to do; return its name."""
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
-        kernels = json.loads(ask(f"{lab}/api/kernels"))
-        if [kernel["execution_state"] for kernel in kernels] == ["idle"]:
-            return str(kernels[0]["name"])
-        time.sleep(0.3)
-    pytest.fail("no kernel became ready")
+        for session in json.loads(ask(f"{lab}/api/sessions")):
+            if session["path"] == path and session["kernel"]["execution_state"] == "idle":
+                return str(session["kernel"]["name"])
+        # Not by sleeping: the page's driver must go on meanwhile.
+        page.wait_for_timeout(300)
+    pytest.fail(f"{path} got no kernel")
 
 
-def open_notebook(page: Page, lab: str, place: str) -> Locator:
-    """Open a place of the lab; return the notebook that it shows, once its kernel is ready."""
-    end_kernels(lab)
-    page.goto(f"{lab}{place}?token={TOKEN}&reset")
+def open_notebook(page: Page, lab: str, stem: str) -> Locator:
+    """Open a notebook from the list of files; return it once its kernel is ready."""
+    page.locator(".jp-DirListing-itemText", has_text=f"{stem}.ipynb").dblclick()
+    return ready(page, lab, stem)
+
+
+def ready(page: Page, lab: str, stem: str) -> Locator:
+    """Return the notebook that is in front, once its kernel is ready."""
+    tab = page.locator(".lm-TabBar-tab.jp-mod-current .lm-TabBar-tabLabel")
+    expect(tab).to_have_text(f"{stem}.ipynb", timeout=PATIENCE)
     notebook = page.locator(".jp-NotebookPanel:visible .jp-Notebook")
     expect(notebook.locator(".jp-CodeCell").last).to_be_attached(timeout=PATIENCE)
-    assert wait_for_kernel(lab) == "python3"
+    assert wait_for_kernel(page, lab, f"notebooks/{stem}.ipynb") == "python3"
     idle = page.locator(".jp-NotebookPanel:visible .jp-Notebook-ExecutionIndicator")
     expect(idle).to_have_attribute("data-status", "idle", timeout=PATIENCE)
     return notebook
@@ -216,16 +219,14 @@ def set_year(page: Page, notebook: Locator, year: int) -> None:
 
 
 def test_the_lab_opens_the_overview_in_the_notebooks_folder(page: Page, lab: str) -> None:
-    open_notebook(page, lab, "/")
-    tab = page.locator(".lm-TabBar-tab.jp-mod-current .lm-TabBar-tabLabel")
-    expect(tab).to_have_text("00_overview.ipynb")
+    ready(page, lab, "00_overview")
     listed = page.locator(".jp-DirListing-itemText").all_inner_texts()
     assert [name.strip() for name in listed] == [f"{stem}.ipynb" for stem in STEMS]
 
 
 @pytest.mark.parametrize("stem", STEMS)
 def test_run_all_shows_every_figure_and_no_error(page: Page, lab: str, stem: str) -> None:
-    notebook = open_notebook(page, lab, f"/lab/tree/notebooks/{stem}.ipynb")
+    notebook = open_notebook(page, lab, stem)
     run_all(page, notebook)
     assert faults(notebook) == []
     # The overview is made of tables.
@@ -234,7 +235,7 @@ def test_run_all_shows_every_figure_and_no_error(page: Page, lab: str, stem: str
 
 
 def test_another_year_runs_too_and_a_wrong_one_is_told_in_a_sentence(page: Page, lab: str) -> None:
-    notebook = open_notebook(page, lab, "/lab/tree/notebooks/01_cost_trend.ipynb")
+    notebook = open_notebook(page, lab, "01_cost_trend")
     set_year(page, notebook, 2022)
     run_all(page, notebook)
     assert faults(notebook) == []
