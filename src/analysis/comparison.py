@@ -186,9 +186,9 @@ class _Page:
 
     def keep(self, told: pd.DataFrame, indicator: str) -> pd.DataFrame:
         """Keep one's own rows on the page's indicators up to its year, oldest first."""
-        unstated = told["period"] == UNSTATED
+        stated = told["period"] != UNSTATED
         years = told["year"].fillna(told["source_id"].map(self.last_years))
-        on_page = (years == self.year) | (~unstated & (years <= self.year))
+        on_page = (years <= self.year) & (stated | (years == self.year))
         kept = told.assign(is_of_year=years == self.year, told_in=years)
         kept = kept[on_page & told["organisation_id"].isin(self.own)]
         kept = kept[kept[indicator].isin(self.indicators)]

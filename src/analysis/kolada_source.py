@@ -53,14 +53,14 @@ class Figures(SheetTable):
     """Fetched figures, of which no file lies there yet.
 
     Attributes:
-        names: what each row is in Kolada: key figure, municipality, year, gender.
+        asked: what the figures' rows are in Kolada.
     """
 
-    names: Sequence[str] = ()
+    asked: Asked
 
     def fault(self, row: int, fault: Fault) -> Fault:
         """Return a fault of one figure, its place told as Kolada has it."""
-        return replace(fault, file=self.names[row], row=0, column="")
+        return replace(fault, file=_name(self.rows[row], self.asked), row=0, column="")
 
 
 def tables_of(source_id: str, address: str, found: Harvest, news: str) -> dict[str, SheetTable]:
@@ -85,7 +85,7 @@ def tables_of(source_id: str, address: str, found: Harvest, news: str) -> dict[s
         f" står i {RECEIPT} bredvid siffrorna.",
         "note": news,
     }
-    figures = Figures(_OBSERVATIONS, found.rows, names=_names(found))
+    figures = Figures(_OBSERVATIONS, found.rows, asked=found.asked)
     return {"sources": register_rows("sources", [source]), "observations": figures}
 
 
@@ -126,16 +126,12 @@ def receipt_of(address: str, answers: Sequence[Receipt], found: Harvest) -> byte
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _names(found: Harvest) -> list[str]:
-    """Return what each row is in Kolada: "Kolada N00090, 0180 (exempelby), 2025, K (women)"."""
-    places = [
-        _OBSERVATIONS.column_names.index(name)
+def _name(row: Sequence[str], asked: Asked) -> str:
+    """Return what a row is in Kolada: "Kolada N00090, 0180 (exempelby), 2025, K (women)"."""
+    kpis = {name: kpi for kpi, name in asked.kpis.items()}
+    keys = {name: key for key, name in asked.municipalities.items()}
+    what, who, year, breakdown = (
+        row[_OBSERVATIONS.column_names.index(name)]
         for name in ("indicator_id", "organisation_id", "period", "breakdown")
-    ]
-    kpis = {name: kpi for kpi, name in found.asked.kpis.items()}
-    keys = {name: key for key, name in found.asked.municipalities.items()}
-    rows = ([row[at] for at in places] for row in found.rows)
-    return [
-        f"Kolada {kpis[what]}, {keys[who]} ({who}), {year}, {_GENDERS[breakdown]}"
-        for what, who, year, breakdown in rows
-    ]
+    )
+    return f"Kolada {kpis[what]}, {keys[who]} ({who}), {year}, {_GENDERS[breakdown]}"

@@ -94,12 +94,12 @@ def parse_figure(printed: str) -> Figure:
     if match is None:
         raise NumeralError(f'"{printed}" is not a number', _remedy(text))
     fraction = match["fraction"] or ""
-    value = Decimal(match["whole"].replace(" ", "") + ("." + fraction if fraction else ""))
+    value = Decimal(f"{match['whole'].replace(' ', '')}.{fraction}")
     if value >= _LARGEST:
         raise NumeralError(f'"{printed}" is too large', "fewer than 16 digits")
     if match["sign"] not in (None, "+"):
         value = -value  # of zero this is zero again: Decimal has no minus for it
-    return Figure(value, len(fraction), unit=_PRINTED_UNITS.get(match["unit"] or "", ""))
+    return Figure(value, len(fraction), unit=_PRINTED_UNITS.get(match["unit"], ""))
 
 
 def missing_reason(printed: str) -> str:
@@ -122,9 +122,10 @@ def round_half_away(value: float | Decimal, decimals: int) -> Decimal:
     exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
     if not exact.is_finite() or abs(exact) >= _LARGEST:
         raise NumeralError(f"{value} is not a finite number of fewer than 16 digits")
+    # Of what quantize is given only the exponent counts.
     if not isinstance(value, Decimal):
-        exact = exact.quantize(Decimal(1).scaleb(-9), rounding=ROUND_HALF_UP)
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+        exact = exact.quantize(_ZERO.scaleb(-9), rounding=ROUND_HALF_UP)
+    rounded = exact.quantize(_ZERO.scaleb(-decimals), rounding=ROUND_HALF_UP)
     return abs(rounded) if rounded == _ZERO else rounded
 
 
@@ -159,15 +160,16 @@ def _single_spaced(text: str) -> str:
 
 
 def _remedy(text: str) -> str:
-    if re.fullmatch(r"[+\-−]?\d{1,3}(?:\.\d{3})+ ?%?", text):
+    unsigned = re.sub(r"^[+\-−–]", "", text)
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:[ %].*)?", unsigned):
         return f'a space between thousands, as in "{text.replace(".", " ")}"'
-    if re.fullmatch(r"[+\-−]?\d+\.\d+ ?%?", text):
+    if re.fullmatch(r"\d+\.\d+(?:[ %].*)?", unsigned):
         return f'a decimal comma, as in "{text.replace(".", ",")}"'
-    if re.fullmatch(r"\d[\d ]*(?:,\d+)? ?[-−]", text):
+    if re.fullmatch(r"\d[\d ]*(?:,\d+)? ?[-−–]", text):
         return f'the minus in front, as in "-{text[:-1].strip()}"'
-    if re.fullmatch(r"[+\-−]?\d{1,3}(?: \d{3})*(?:,\d+)? [^\W\d].*", text):
+    if re.match(r"(?:\d{1,3}(?: \d{3})+|\d+)(?:,\d+)? \D", unsigned):
         return f"no unit, or one of {', '.join(_PRINTED_UNITS)}"
-    if re.fullmatch(r"[+\-−]?\d[\d ]*(?:,\d+)?.*", text) and " " in text:
+    if re.match(r"\d+ ", unsigned):
         return 'thousands in groups of three, as in "12 500"'
     return (
         'digits with a decimal comma, as in "12 500" or "3,5", or a word such as "uppgift saknas"'

@@ -45,9 +45,7 @@ def total(values: Iterable[float], decimals: int) -> float:
 
 def percent_of(part: float, base: float) -> float:
     """Return part as percent of base; NaN where base is zero, negative or missing."""
-    if math.isnan(part) or not base > 0:
-        return NAN
-    return 100 * part / base
+    return 100 * part / base if base > 0 else NAN
 
 
 def shown(value: float, decimals: int) -> float:

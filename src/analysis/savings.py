@@ -65,7 +65,6 @@ class SavingsReview(Shown):
 def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...]:
     """Return every year from the first review with measures to the last year of any source."""
     catalogue = Catalogue.of(tables)
-    organisation = catalogue.resolve_organisation(organisation)
     years = deciding_years(tables, catalogue, organisation)
     if not years:
         return ()
@@ -84,7 +83,6 @@ def review_savings(tables: Tables, *, year: int, organisation: str = "") -> Savi
     Raises: NotInDataError that names the years which have measures.
     """
     catalogue = Catalogue.of(tables)
-    organisation = catalogue.resolve_organisation(organisation)
     years = years_with_data(tables, organisation=organisation)
     require_year(year, years, f"no savings measures for {organisation}")
     measures = page_measures(tables, catalogue, year=year, organisation=organisation)

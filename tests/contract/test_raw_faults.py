@@ -944,7 +944,7 @@ SEVERAL = {
             swap(f"{SOURCE}/risks.csv", "elavbrott,Elavbrott", "Elavbrott,"),
         ),
         f'{OBSERVATIONS}, row 3, column printed: found "12,5o"; expected {NUMBER}',
-        f'{OBSERVATIONS}, row 4, column printed: found "12500 st"; expected thousands in groups of three, as in "12 500"',
+        f'{OBSERVATIONS}, row 4, column printed: found "12500 st"; expected no unit, or one of %, procent, kr, tkr, mnkr',
         f'{SOURCE}/risks.csv, row 2, column risk_id: found "Elavbrott"; expected {SLUG}',
         f"{SOURCE}/risks.csv, row 2, column title: found nothing; expected a value",
         'organisations.csv, row 4, column default: found "yes"; expected one default; organisations.csv, row 3 is it already',

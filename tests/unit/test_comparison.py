@@ -1,9 +1,19 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pandas as pd
 import pytest
 
-from analysis.comparison import area_review, current, restatements, verdict, years_in_area
+from analysis.comparison import (
+    area_review,
+    current,
+    narrowed,
+    require_year,
+    restatements,
+    verdict,
+    years_in_area,
+)
 from analysis.errors import NotInDataError
 from tests.spec.given import INDICATORS, ORGANISATIONS, figure, source, tables
 
@@ -306,7 +316,187 @@ def test_explanations_are_those_of_ones_own_indicators_up_to_the_year():
     assert review.explanations["is_of_year"].tolist() == [False, True]
 
 
+def explained(name: str, period: str, **more: str):
+    return {
+        "explanation_id": name,
+        "target_table": "indicators",
+        "target_id": "net",
+        "organisation_id": "kontoret",
+        "period": period,
+        "text": "Därför.",
+    } | more
+
+
+def test_explanations_are_told_oldest_first_then_by_source_and_id():
+    rows = [
+        explained("b", "2023"),
+        explained("a", "2023"),
+        explained("c", "2023", source_id="annan"),
+        explained("d", "2022", organisation_id="byn"),
+    ]
+    told = tables(
+        [figure("net", 2023, "1")],
+        explanations=rows,
+        sources=[source(), source("annan", 2022, 2023)],
+    )
+    found = area_review(told, area="economy", year=2023).explanations
+    assert found["explanation_id"].tolist() == ["d", "c", "a", "b"]
+    assert found.index.tolist() == [0, 1, 2, 3]
+    assert found.columns.tolist() == [*told["explanations"].columns, "is_of_year"]
+
+
+def test_an_explanation_without_a_period_is_of_its_sources_last_year_only():
+    rows = [explained("forr", "unstated", source_id="aldre"), explained("nu", "unstated")]
+    sources = [source("aldre", 2020, 2022), source()]
+    told = tables(
+        [figure("net", year, "1") for year in (2022, 2023)], explanations=rows, sources=sources
+    )
+    for year, expected in ((2022, ["forr"]), (2023, ["nu"])):
+        found = area_review(told, area="economy", year=year).explanations
+        assert found["explanation_id"].tolist() == expected
+        assert found["is_of_year"].tolist() == [True]
+
+
+def test_what_explains_a_line_of_a_statement_explains_no_indicator():
+    rows = [explained("rad", "2023", target_table="budget_lines"), explained("tal", "2023")]
+    told = tables([figure("net", 2023, "1")], explanations=rows)
+    found = area_review(told, area="economy", year=2023).explanations
+    assert found["explanation_id"].tolist() == ["tal"]
+
+
+def moved(name: str, period: str, indicator: str = "net", organisation: str = "kontoret"):
+    return {
+        "adjustment_id": name,
+        "indicator_id": indicator,
+        "organisation_id": organisation,
+        "period": period,
+        "kind": "unit_moved_out",
+        "printed": "1,5",
+        "unit": "mnkr",
+    }
+
+
+def test_adjustments_are_those_of_ones_own_indicators_up_to_the_year():
+    rows = [
+        moved("nu", "2023"),
+        moved("forr", "2022", organisation="byn"),
+        moved("sedan", "2024"),
+        moved("annat", "2023", "it"),
+        moved("andra", "2023", organisation="staden"),
+    ]
+    told = tables([figure("net", 2023, "1")], adjustments=rows)
+    found = area_review(told, area="economy", year=2023).adjustments
+    assert found["adjustment_id"].tolist() == ["forr", "nu"]
+    assert found["is_of_year"].tolist() == [False, True]
+
+
+# -- wholes and parts -------------------------------------------------------------------------
+
+
+def test_the_whole_and_its_parts_stand_apart():
+    rows = [
+        figure("leave", 2022, "4,0"),
+        figure("leave", 2023, "5,0"),
+        figure("leave", 2023, "6,0", breakdown="sex=women"),
+    ]
+    review = area_review(tables(rows), area="staffing", year=2023)
+    assert review.series["value"].tolist() == [4.0, 5.0]
+    assert review.changes["value"].tolist() == [5.0]
+    assert review.breakdowns["value"].tolist() == [6.0]
+    assert review.groups["value"].tolist() == [6.0]
+    assert review.groups["klass_text"].tolist() == ["kvinnor"]
+    assert review.breakdowns["klass_text"].tolist() == ["kvinnor"]
+
+
+def test_a_corrected_figure_says_so_where_it_stands_and_where_it_is_compared_with():
+    def slip(name: str, breakdown: str):
+        key = f"indicator_id=leave; organisation_id=kontoret; period=2022; breakdown={breakdown}"
+        return {
+            "correction_id": name,
+            "source_id": "rapport",
+            "table": "observations",
+            "key": key,
+            "column": "printed",
+            "found": "40",
+            "corrected": "4,0",
+        }
+
+    rows = [
+        figure("leave", year, printed, breakdown=breakdown)
+        for year, printed in ((2022, "4,0"), (2023, "5,0"))
+        for breakdown in ("", "sex=women")
+    ]
+    rows += [figure("leave", 2022, "3,0", "staden"), figure("leave", 2023, "3,0", "staden")]
+    told = tables(rows, corrections=[slip("hela", ""), slip("kvinnor", "sex=women")])
+    said = "Rättad uppgift: källan trycker ”40”, vi läser ”4,0”."
+    review = area_review(told, area="staffing", year=2023)
+    assert only(review.series, year=2022, standing="own")["doubt"] == said
+    assert only(review.series, year=2023, standing="own")["doubt"] == ""
+    assert only(review.breakdowns, year=2022)["doubt"] == said
+    assert review.changes["doubt"].tolist() == [said]
+    assert review.groups["doubt"].tolist() == [said]
+    assert review.comparisons["doubt"].tolist() == [""]
+    earlier = area_review(told, area="staffing", year=2022).comparisons
+    assert "doubt" in earlier and "doubt_anchor" in earlier
+
+
+# -- some indicators only ---------------------------------------------------------------------
+
+
+def test_a_narrower_review_has_the_rows_of_some_indicators_only():
+    rows = [
+        figure("it", 2023, "2"),
+        figure("it", 2023, "3", "staden"),
+        figure("net", 2022, "4"),
+        figure("net", 2023, "5"),
+        figure("net", 2023, "6", "staden"),
+    ]
+    told = tables(
+        rows,
+        explanations=[explained("it", "2023", target_id="it"), explained("net", "2023")],
+        adjustments=[moved("it", "2023", "it"), moved("net", "2023")],
+    )
+    whole = area_review(told, area="economy", year=2023)
+    found = narrowed(whole, ["net"])
+    assert found.series["value"].tolist() == [4.0, 5.0, 6.0]
+    assert found.changes["value"].tolist() == [5.0]
+    assert found.changes.index.tolist() == [0]
+    assert found.comparisons["indicator_id"].tolist() == ["net"]
+    assert found.explanations["explanation_id"].tolist() == ["net"]
+    assert found.adjustments["adjustment_id"].tolist() == ["net"]
+    assert "index" not in found.changes
+    assert narrowed(whole, ["it"]).changes.index.tolist() == [0]
+    assert whole.changes["indicator_id"].tolist() == ["net", "it"]
+    assert (found.year, found.organisation, found.area) == (2023, "kontoret", "economy")
+
+
+def test_a_narrower_review_misses_what_has_fallen_silent_among_its_own_only():
+    rows = [figure("net", 2023, "1"), figure("it", 2022, "1")]
+    review = area_review(tables(rows), area="economy", year=2023)
+    assert narrowed(review, ["it"]).absent == ("it",)
+    assert narrowed(review, ["net"]).absent == ()
+
+
+def test_what_had_no_figure_before_has_not_fallen_silent():
+    rows = [figure("net", 2023, "1"), figure("it", 2022, "-"), figure("it", 2022, "1", "staden")]
+    assert area_review(tables(rows), area="economy", year=2023).absent == ()
+
+
+def test_a_review_is_fixed():
+    review = area_review(tables([figure("net", 2023, "1")]), area="economy", year=2023)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        review.year = 2024
+
+
 # -- what is refused --------------------------------------------------------------------------
+
+
+def test_a_year_that_is_no_number_is_refused():
+    with pytest.raises(NotInDataError, match="'2023', no whole number; there are: 2021, 2023"):
+        require_year("2023", (2021, 2023), "no figures")
+    with pytest.raises(NotInDataError, match="no figures in 2022; there are: 2021, 2023"):
+        require_year(2022, (2021, 2023), "no figures")
+    require_year(2023, (2021, 2023), "no figures")
 
 
 def test_a_year_without_figures_is_refused_with_those_that_exist():

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pandas as pd
 import pytest
 
@@ -170,6 +172,34 @@ def test_measures_follow_the_line_from_the_municipality_to_its_offices():
     ):
         found = review_savings(told, year=2021, organisation=organisation)
         assert set(found.measures["measure_id"]) == expected
+
+
+def test_the_sources_of_a_stranger_make_no_years():
+    rows = [measure("a", "100", source_id="forsta")]
+    strange = source("frammande", 2024, 2025, organisation_id="staden")
+    assert years_with_data(tables(measures=rows, sources=[SOURCES[0], strange])) == (2021,)
+
+
+def test_a_corrected_amount_says_so():
+    slip = {
+        "correction_id": "slip",
+        "source_id": "rapport",
+        "table": "measures",
+        "key": "measure_id=a",
+        "column": "printed",
+        "found": "10 tkr",
+        "corrected": "100 tkr",
+    }
+    found = review(measure("a", "100 tkr"), measure("b", "50 tkr"), corrections=[slip])
+    assert found.measures["doubt"].tolist() == [
+        "Rättad uppgift: källan trycker ”10 tkr”, vi läser ”100 tkr”.",
+        "",
+    ]
+
+
+def test_a_review_is_fixed():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        review(measure("a", "100")).year = 2024
 
 
 def test_an_organisation_without_measures_has_no_years():
