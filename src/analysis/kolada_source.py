@@ -48,7 +48,7 @@ class Harvest:
     deleted: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Figures(SheetTable):
     """Fetched figures, of which no file lies there yet.
 

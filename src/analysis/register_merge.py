@@ -6,9 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from analysis.columns import Table
 from analysis.csvfile import parse_csv
 from analysis.errors import Fault
 from analysis.workbook import SheetTable, to_csv
+
+#: What a fetch has written down of Kolada: an empty cell does not unsay it, as in a workbook that
+#: was made before.
+_PINNED = ("kolada_title", "kolada_unit")
 
 
 @dataclass
@@ -63,14 +68,21 @@ def merge(raw: Path, sheet: SheetTable, become: Become, allowed: Allowed) -> Ite
             # A key that is delivered twice is the contract's to tell.
             place = len(rows)
             rows.append(row)
-        elif not allowed.takes(row, rows[place]):
-            yield from _differing(sheet, number, rows[place], allowed)
+        row = _pinned(table, row, rows[place])
+        if not allowed.takes(row, rows[place]):
+            yield from _differing(sheet, number, row, rows[place], allowed)
         rows[place] = row
         mine[place] = number
     content, lines = to_csv(table, rows)
     become.rows[name] = {lines[place]: number for place, number in mine.items()}
     if rows != list(read.rows):
         become.files[name] = content
+
+
+def _pinned(table: Table, row: list[str], standing: list[str]) -> list[str]:
+    """Return a delivered row with what is pinned in the one that stands there."""
+    cells = zip(table.column_names, row, standing, strict=True)
+    return [here or (there if name in _PINNED else "") for name, here, there in cells]
 
 
 def _kept(standing: Sequence[list[str]], sheet: SheetTable, source_id: str) -> list[list[str]]:
@@ -84,11 +96,11 @@ def _kept(standing: Sequence[list[str]], sheet: SheetTable, source_id: str) -> l
 
 
 def _differing(
-    sheet: SheetTable, number: int, standing: list[str], allowed: Allowed
+    sheet: SheetTable, number: int, row: list[str], standing: list[str], allowed: Allowed
 ) -> Iterator[Fault]:
     # Nothing that stands there is ever fetched over.
     way_out = "" if allowed.fill else "; --replace takes this row instead"
-    pairs = zip(sheet.table.column_names, standing, sheet.rows[number], strict=True)
+    pairs = zip(sheet.table.column_names, standing, row, strict=True)
     for column, there, here in pairs:
         if there != here:
             expected = f'"{there}", as in the register{way_out}'

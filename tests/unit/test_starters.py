@@ -169,3 +169,16 @@ def test_nothing_that_stands_is_written_over(tiny_data, receipt, column, way_out
         f'indicators.csv, column {column}: found "U00001"; expected "{there}", as in the'
         f" register{way_out}"
     ]
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_what_a_fetch_has_pinned_outlives_a_workbook_made_before_it(tiny_data, replace):
+    raw = tiny_data / "raw"
+    before = standing(raw, "satisfaction")
+    fetched = before | {"kolada_id": "U00001", "kolada_title": "Nöjda"}
+    take_in(raw, "kolada-1", delivery("kolada-1", **fetched), receipt=b"{}")
+    own = {**delivery("own", **before | {"kolada_id": "U00001"})}
+    own["observations"].rows[0][2] = "2022"
+    own["sources"].rows[0][own["sources"].table.column_names.index("first_year")] = "2022"
+    take_in(raw, "own", own, replace=replace)
+    assert standing(raw, "satisfaction")["kolada_title"] == "Nöjda"
