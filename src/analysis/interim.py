@@ -98,7 +98,6 @@ class InterimReview(Shown):
 def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...]:
     """Return the years that a related source with a statement or with risks is about."""
     catalogue = Catalogue.of(tables)
-    organisation = catalogue.resolve_organisation(organisation)
     years = {report.year for report in statement_reports(tables, catalogue, organisation)}
     risks = risk_sources(tables, catalogue, organisation).values()
     return tuple(sorted(years.union(year for year, *_ in risks)))
@@ -115,7 +114,6 @@ def review_interim(tables: Tables, *, year: int, organisation: str = "") -> Inte
     Raises: NotInDataError that names the years which have a statement or risks.
     """
     catalogue = Catalogue.of(tables)
-    organisation = catalogue.resolve_organisation(organisation)
     years = years_with_data(tables, organisation=organisation)
     require_year(year, years, f"no statements and no risks for {organisation}")
     limits = {name: threshold(tables["thresholds"], name, year) for name in THRESHOLDS}

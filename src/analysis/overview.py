@@ -83,7 +83,6 @@ class OverviewReview(Shown):
 def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...]:
     """Return every year that a domain has data for, and the last year of every related source."""
     catalogue = Catalogue.of(tables)
-    organisation = catalogue.resolve_organisation(organisation)
     told = _related_years(catalogue, organisation)
     return tuple(sorted(told.union(*_domain_years(tables, organisation).values())))
 
@@ -99,7 +98,6 @@ def review_overview(tables: Tables, *, year: int, organisation: str = "") -> Ove
     Raises: NotInDataError that names the years which exist.
     """
     catalogue = Catalogue.of(tables)
-    organisation = catalogue.resolve_organisation(organisation)
     with_data = _domain_years(tables, organisation)
     years = _related_years(catalogue, organisation).union(*with_data.values())
     require_year(year, tuple(sorted(years)), f"nothing on {organisation}")

@@ -111,7 +111,8 @@ def _point(point: Finding) -> Html:
     tone = _tone(point.tone)
     word = element("span", escape(TONE_WORDS[tone]), class_=f"status {tone}")
     text = element("span", escape(point.text), _evidence(point))
-    return element("li", word, text)
+    # The page's style parts them; where there is none, as in JupyterLab, the space does.
+    return element("li", word, escape(" "), text)
 
 
 def _evidence(point: Finding) -> Html:

@@ -64,7 +64,6 @@ def years_with_data(tables: Tables, *, organisation: str = "") -> tuple[int, ...
     """Return every year of a related source with something to check, and those it revises."""
     catalogue = Catalogue.of(tables)
     checked = set(tables["reconciliation"]["source_id"])
-    organisation = catalogue.resolve_organisation(organisation)
     mine = {
         key: source
         for key, source in catalogue.sources.items()
@@ -91,7 +90,6 @@ def review_reconciliation(
     Raises: NotInDataError that names the years which have something to check.
     """
     catalogue = Catalogue.of(tables)
-    organisation = catalogue.resolve_organisation(organisation)
     years = years_with_data(tables, organisation=organisation)
     require_year(year, years, f"nothing to check for {organisation}")
     sources = _sources(catalogue, year, organisation)
