@@ -11,6 +11,8 @@ from analysis.kolada_rows import Kpi
 
 Row = dict[str, str]
 
+#: How a person changes a register.
+_WAY = "export registers, change the workbook, import it"
 NATION = "0000"
 #: The unit that a title ends in, after a comma or in brackets.
 _UNIT = re.compile(r"[,(] ?(%|(?:kr|tkr|mnkr|procent|andel|antal|index)\b[^,()]*)\)?$")
@@ -40,7 +42,7 @@ def unfit(kpi: Kpi, rows: Sequence[Row]) -> Iterator[Fault]:
     file = "indicators.csv"
     if len(rows) != 1:
         named = f"{kpi.kpi} {kpi.title}"
-        one = "a row with this kolada_id: its area, unit and direction are yours to say"
+        one = f"a row with this kolada_id: its area, unit and direction are yours to say; {_WAY}"
         expected = f"one such row; {rows[1]['indicator_id']} has it too" if rows else one
         yield Fault(file, 0, "kolada_id", named, expected)
         return
@@ -58,10 +60,9 @@ def unfit(kpi: Kpi, rows: Sequence[Row]) -> Iterator[Fault]:
 def renamed(file: str, row: Row, title: str) -> Iterator[Fault]:
     """Yield a fault where a row of a register has another title for what Kolada calls so."""
     if row["kolada_title"] and row["kolada_title"] != title:
-        expected = f'"{row["kolada_title"]}", as the register has it for {row["kolada_id"]}; write'
-        yield Fault(
-            file, 0, "kolada_title", title, f"{expected} the new title there if it is the same"
-        )
+        known = f'"{row["kolada_title"]}", as the register has it for {row["kolada_id"]}'
+        expected = f"{known}; write the new title there if it is the same; {_WAY} with --replace"
+        yield Fault(file, 0, "kolada_title", title, expected)
 
 
 def unplaceable(key: str, told: Mapping[str, Any] | None) -> Iterator[Fault]:

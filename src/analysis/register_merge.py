@@ -11,9 +11,9 @@ from analysis.csvfile import parse_csv
 from analysis.errors import Fault
 from analysis.workbook import SheetTable, to_csv
 
-#: What a fetch has written down of Kolada: an empty cell does not unsay it, as in a workbook that
-#: was made before.
-_PINNED = ("kolada_title", "kolada_unit")
+#: What a fetch has written down of an id: an empty cell does not unsay it, as in a workbook that
+#: was made before; another id does.
+_PINNED, _PINNED_TO = ("kolada_title", "kolada_unit"), "kolada_id"
 
 
 @dataclass
@@ -81,7 +81,9 @@ def merge(raw: Path, sheet: SheetTable, become: Become, allowed: Allowed) -> Ite
 
 def _pinned(table: Table, row: list[str], standing: list[str]) -> list[str]:
     """Return a delivered row with what is pinned in the one that stands there."""
-    cells = zip(table.column_names, row, standing, strict=True)
+    cells = list(zip(table.column_names, row, standing, strict=True))
+    if any(name == _PINNED_TO and here != there for name, here, there in cells):
+        return row
     return [here or (there if name in _PINNED else "") for name, here, there in cells]
 
 

@@ -292,7 +292,7 @@ def test_what_was_fetched_is_never_written_over(raw, service):
 def test_a_key_figure_that_the_register_lacks_is_named_with_its_title(raw, service):
     service.kpis["N00652"] = {"title": "Information, andel (%)"}
     assert faults_of(raw, service, (["N00652"], ["0180"], [2025])) == [
-        'indicators.csv, column kolada_id: found "N00652 Information, andel (%)"; expected a row with this kolada_id: its area, unit and direction are yours to say'
+        'indicators.csv, column kolada_id: found "N00652 Information, andel (%)"; expected a row with this kolada_id: its area, unit and direction are yours to say; export registers, change the workbook, import it'
     ]
     assert not any(path.startswith("data/") for path in service.calls)
 
@@ -301,7 +301,7 @@ def test_a_changed_title_stops_the_fetch_and_both_are_shown(raw, service):
     fetched(raw, service, *ALL)
     service.kpis[SICK]["title"] = "Sjukfrånvaro, regionen, (%)"
     assert faults_of(raw, service) == [
-        'indicators.csv, column kolada_title: found "Sjukfrånvaro, regionen, (%)"; expected "Sjukfrånvaro, kommunen, (%)", as the register has it for N00090; write the new title there if it is the same'
+        'indicators.csv, column kolada_title: found "Sjukfrånvaro, regionen, (%)"; expected "Sjukfrånvaro, kommunen, (%)", as the register has it for N00090; write the new title there if it is the same; export registers, change the workbook, import it with --replace'
     ]
 
 
@@ -318,7 +318,7 @@ def test_a_renamed_municipality_or_group_stops_the_fetch_and_both_are_shown(
     fetched(raw, service, *ALL)
     (service.groups if key.startswith("G") else service.municipalities)[key] = told
     assert faults_of(raw, service) == [
-        f'organisations.csv, column kolada_title: found "{title}"; expected "{name}", as the register has it for {key}; write the new title there if it is the same'
+        f'organisations.csv, column kolada_title: found "{title}"; expected "{name}", as the register has it for {key}; write the new title there if it is the same; export registers, change the workbook, import it with --replace'
     ]
     register = raw / "organisations.csv"
     text = register.read_text(encoding="utf-8")

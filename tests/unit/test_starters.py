@@ -182,3 +182,16 @@ def test_what_a_fetch_has_pinned_outlives_a_workbook_made_before_it(tiny_data, r
     own["sources"].rows[0][own["sources"].table.column_names.index("first_year")] = "2022"
     take_in(raw, "own", own, replace=replace)
     assert standing(raw, "satisfaction")["kolada_title"] == "Nöjda"
+
+
+def test_a_pin_goes_with_its_id(tiny_data):
+    raw = tiny_data / "raw"
+    before = standing(raw, "satisfaction")
+    fetched = before | {"kolada_id": "U00001", "kolada_title": "Nöjda"}
+    take_in(raw, "kolada-1", delivery("kolada-1", **fetched), receipt=b"{}")
+    own = delivery("own", **before | {"kolada_id": "U00002"})
+    own["observations"].rows[0][2] = "2022"
+    own["sources"].rows[0][own["sources"].table.column_names.index("first_year")] = "2022"
+    take_in(raw, "own", own, replace=True)
+    now = standing(raw, "satisfaction")
+    assert (now["kolada_id"], now.get("kolada_title", "")) == ("U00002", "")
