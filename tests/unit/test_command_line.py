@@ -306,7 +306,7 @@ def test_a_state_and_a_count_have_the_colour_of_their_word(monkeypatch):
     assert terminal.painted("failed ", "failed") == "\x1b[31mfailed \x1b[0m"
     assert terminal.painted("kontoret", "kontoret") == "kontoret"
     summary = "12 ok, 0 failed, 1 no data, 3 reused, 0.2 s"
-    assert terminal.counted(summary) == (
+    assert terminal.highlighted(summary) == (
         "\x1b[32m12 ok\x1b[0m, 0 failed, \x1b[2m1 no data\x1b[0m, 3 reused, 0.2 s"
     )
 

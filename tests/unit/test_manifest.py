@@ -6,7 +6,7 @@ import pytest
 from analysis import __version__, manifest
 from analysis.errors import RunError
 from analysis.files import sha256_of, write_whole
-from analysis.listing import State, lines, state_of
+from analysis.listing import Standing, State, lines, state_of
 from analysis.manifest import Page
 from analysis.plan import Run
 from tests.unit.given_notebooks import write
@@ -154,8 +154,8 @@ def test_a_page_without_data_says_why(tmp_path, run):
     assert state_of(lacking, None, tmp_path) == State("no data", "Inga uppgifter.")
 
 
-def test_the_listing_is_in_columns(tmp_path, run):
-    assert lines([run], {}, tmp_path) == [
+def test_the_listing_is_in_columns(run):
+    assert lines([Standing(run, State("missing", "never made"), None)]) == [
         "organisation  year  notebook  state    reason",
         "byn           2000  01_costs  missing  never made",
     ]
