@@ -14,7 +14,6 @@ class ClaimKind:
     Attributes:
         name: its word in claims.csv.
         operands: which operands it takes, in their order.
-        says: what a claim of this kind says.
         least, most: how many operands; most is 0 where there is no limit.
         printed: "yes" where the source prints the outcome as a figure, "no" where it speaks in
             words only, "either" where both occur.
@@ -22,44 +21,60 @@ class ClaimKind:
 
     name: str
     operands: str
-    says: str
     least: int
     most: int
     printed: str
 
 
 _ALL = (
-    ClaimKind("equals", "one, or several", "the figure stands elsewhere too", 1, 0, "either"),
-    ClaimKind("sum", "the parts", "the parts add up to the printed figure", 2, 0, "yes"),
-    ClaimKind("difference", "the new; the old", "the new less the old", 2, 2, "yes"),
-    ClaimKind("product", "the factors", "the factors multiplied", 2, 0, "yes"),
-    ClaimKind("ratio", "the numerator; the denominator", "the one over the other", 2, 2, "yes"),
-    ClaimKind("mean", "the figures", "the mean of the figures, unweighted", 2, 0, "yes"),
-    ClaimKind("share", "the part; the whole", "the part in percent of the whole", 2, 2, "yes"),
-    ClaimKind("percent_change", "the new; the old", "the change in % of the old", 2, 2, "yes"),
-    ClaimKind("positive", "one", "the figure is above zero", 1, 1, "no"),
-    ClaimKind("negative", "one", "the figure is below zero", 1, 1, "no"),
-    ClaimKind("rises", "the old; the new", "the new is above the old", 2, 2, "no"),
-    ClaimKind("falls", "the old; the new", "the new is below the old", 2, 2, "no"),
-    ClaimKind("rises_every_year", "oldest first", "each is above the one before", 3, 0, "no"),
-    ClaimKind("falls_every_year", "oldest first", "each is below the one before", 3, 0, "no"),
-    ClaimKind("rises_over_period", "oldest first", "the last is above the first", 3, 0, "no"),
-    ClaimKind("falls_over_period", "oldest first", "the last is below the first", 3, 0, "no"),
-    ClaimKind("above", "one's own; the others", "one's own is above every other", 2, 0, "no"),
-    ClaimKind("below", "one's own; the others", "one's own is below every other", 2, 0, "no"),
-    ClaimKind("highest", "one's own; the others", "no other is above one's own", 2, 0, "no"),
-    ClaimKind("lowest", "one's own; the others", "no other is below one's own", 2, 0, "no"),
-    ClaimKind(
-        "in_line_with",
-        "one's own; the others",
-        "one's own is within the tolerance of every other",
-        2,
-        0,
-        "no",
-    ),
-)  # fmt: skip
+    ClaimKind("equals", "one, or several", 1, 0, "either"),
+    ClaimKind("sum", "the parts", 2, 0, "yes"),
+    ClaimKind("difference", "the new; the old", 2, 2, "yes"),
+    ClaimKind("product", "the factors", 2, 0, "yes"),
+    ClaimKind("ratio", "the numerator; the denominator", 2, 2, "yes"),
+    ClaimKind("mean", "the figures", 2, 0, "yes"),
+    ClaimKind("share", "the part; the whole", 2, 2, "yes"),
+    ClaimKind("percent_change", "the new; the old", 2, 2, "yes"),
+    ClaimKind("positive", "one", 1, 1, "no"),
+    ClaimKind("negative", "one", 1, 1, "no"),
+    ClaimKind("rises", "the old; the new", 2, 2, "no"),
+    ClaimKind("falls", "the old; the new", 2, 2, "no"),
+    ClaimKind("rises_every_year", "oldest first", 3, 0, "no"),
+    ClaimKind("falls_every_year", "oldest first", 3, 0, "no"),
+    ClaimKind("rises_over_period", "oldest first", 3, 0, "no"),
+    ClaimKind("falls_over_period", "oldest first", 3, 0, "no"),
+    ClaimKind("above", "one's own; the others", 2, 0, "no"),
+    ClaimKind("below", "one's own; the others", 2, 0, "no"),
+    ClaimKind("highest", "one's own; the others", 2, 0, "no"),
+    ClaimKind("lowest", "one's own; the others", 2, 0, "no"),
+    ClaimKind("in_line_with", "one's own; the others", 2, 0, "no"),
+)
 
 #: Every kind by its name.
 CLAIM_KINDS: Mapping[str, ClaimKind] = MappingProxyType({kind.name: kind for kind in _ALL})
 #: The one kind that takes a tolerance.
 TOLERANT = "in_line_with"
+#: What a claim of each kind says, in Swedish, and which figure its operands begin with.
+CLAIM_WORDS = {
+    "equals": "talet står även på annat håll, eller talen är lika",
+    "sum": "delarna blir tillsammans det tryckta talet",
+    "difference": "det nya talet minus det gamla (nytt först)",
+    "product": "talen multiplicerade med varandra",
+    "ratio": "det första talet delat med det andra",
+    "mean": "talens medelvärde, ovägt",
+    "share": "delen i procent av helheten (delen först)",
+    "percent_change": "förändringen i procent av det gamla talet (nytt först)",
+    "positive": "talet är större än noll",
+    "negative": "talet är mindre än noll",
+    "rises": "det nya talet är högre än det gamla (gammalt först)",
+    "falls": "det nya talet är lägre än det gamla (gammalt först)",
+    "rises_every_year": "varje tal är högre än det före (äldst först)",
+    "falls_every_year": "varje tal är lägre än det före (äldst först)",
+    "rises_over_period": "det sista talet är högre än det första (äldst först)",
+    "falls_over_period": "det sista talet är lägre än det första (äldst först)",
+    "above": "det egna talet är högre än alla de andra (eget först)",
+    "below": "det egna talet är lägre än alla de andra (eget först)",
+    "highest": "inget annat tal är högre än det egna (eget först)",
+    "lowest": "inget annat tal är lägre än det egna (eget först)",
+    "in_line_with": "skillnaden mot vart och ett av de andra ryms i toleransen (eget först)",
+}

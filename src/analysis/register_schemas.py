@@ -19,6 +19,7 @@ from analysis.columns import (
 from analysis.vocabulary import (
     AREAS,
     DECIMALS,
+    DEFAULTS,
     DIRECTIONS,
     INDICATOR_KINDS,
     KOLADA_INDICATOR,
@@ -27,10 +28,9 @@ from analysis.vocabulary import (
     NAME_SLUG,
     ORGANISATION_KINDS,
     PERIOD,
-    SINGLE_ROLES,
+    ROLES,
     SNAKE,
     STATUSES,
-    SUMMED_ROLES,
     THRESHOLDS,
     UNITS,
     URL,
@@ -86,7 +86,7 @@ REGISTERS = (
                 "organisations.organisation_id",
                 NAME_SLUG,
             ),
-            Column("default", '"yes" on exactly one', "yes", allowed=("yes",)),
+            Column("default", '"yes" on exactly one', "yes", allowed=tuple(DEFAULTS)),
             ident("kolada_id", "Kolada id as text", KOLADA_ORGANISATION, required=False),
             ident("edition", "edition of a group, a year, where known", YEAR, required=False),
             ident(
@@ -134,12 +134,7 @@ REGISTERS = (
             Column("decimals", "decimals on every page", "whole", True, pattern=DECIMALS),
             word("direction", "which way is better", DIRECTIONS),
             word("kind", "steering, cost or context", INDICATOR_KINDS),
-            word(
-                "role",
-                "the part that an analysis asks for by name",
-                (*SINGLE_ROLES, *SUMMED_ROLES),
-                required=False,
-            ),
+            word("role", "the part that an analysis asks for by name", ROLES, required=False),
             link(
                 "change_of",
                 "the indicator whose printed change this is",

@@ -16,6 +16,8 @@ ORGANISATION_KINDS = {
     "average": "genomsnitt",
     "nation": "riket",
 }
+#: What stands on the one organisation that pages are about where none is asked for.
+DEFAULTS = {"yes": "den som rapporterna handlar om"}
 WEIGHTINGS = {"weighted": "vägt", "unweighted": "ovägt", "": "framgår inte"}
 #: Publisher of a source that was fetched from Kolada; its figures are labelled as Kolada asks.
 KOLADA = "RKA (Kolada)"
@@ -41,24 +43,27 @@ DIRECTIONS = {
 }
 INDICATOR_KINDS = {"steering": "styrmått", "cost": "kostnad", "context": "volym eller sammanhang"}
 #: Roles that one indicator at most may fill; an analysis asks for it by name.
-SINGLE_ROLES = (
-    "net_cost",
-    "it_cost",
-    "full_time_equivalents",
-    "headcount",
-    "employees_per_manager",
-    "staff_turnover",
-    "sick_leave",
-    "it_disturbances",
-    "hr_cost",
-    "finance_cost",
-    "communication_cost",
-    "procurement_cost",
-    "reference_cost",
-    "net_cost_deviation",
-)
+SINGLE_ROLES = {
+    "net_cost": "nettokostnad: kostnader minus intäkter; behövs för bryggan",
+    "it_cost": "kostnad för IT",
+    "full_time_equivalents": "antal årsarbetare; behövs för kostnader per årsarbetare",
+    "headcount": "antal medarbetare, räknat i personer",
+    "employees_per_manager": "antal medarbetare per chef",
+    "staff_turnover": "personalomsättning",
+    "sick_leave": "sjukfrånvaro, andel av arbetstiden",
+    "it_disturbances": "antal allvarliga IT-störningar",
+    "hr_cost": "kostnad för personalfunktionen",
+    "finance_cost": "kostnad för ekonomifunktionen",
+    "communication_cost": "kostnad för kommunikation",
+    "procurement_cost": "kostnad för upphandling",
+    "reference_cost": "referenskostnad: kostnad med kommunens struktur, i övrigt som genomsnittet",
+    "net_cost_deviation": "nettokostnadsavvikelse: nettokostnad minus referenskostnad, i procent",
+}
 #: Roles that several indicators may fill together; their figures are added.
-SUMMED_ROLES = ("e_service_cases",)
+SUMMED_ROLES = {
+    "e_service_cases": "antal e-tjänstärenden; flera mått får dela rollen och läggs ihop"
+}
+ROLES = {**SINGLE_ROLES, **SUMMED_ROLES}
 STATEMENTS = {"operations": "drift", "investments": "investeringar", "development": "exploatering"}
 #: Statements of outlays, which are plus: less of them is better.
 OUTLAYS = ("investments",)
@@ -117,7 +122,11 @@ VERDICTS = {
 }
 
 #: What an explanation may explain.
-TARGET_TABLES = ("indicators", "budget_lines", "measures")
+TARGET_TABLES = {
+    "indicators": "ett mått",
+    "budget_lines": "en rad i drift, investeringar eller exploatering",
+    "measures": "en effektiviseringsåtgärd",
+}
 
 #: Ids name folders and pages, so no id may hold a dot or a slash that leads out of one.
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"

@@ -11,6 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from analysis import vocabulary
+from analysis.claim_kinds import CLAIM_WORDS
 from analysis.column_notes import note
 from analysis.columns import Column, Table
 from analysis.errors import CellFault, ContractError, Fault
@@ -149,19 +150,19 @@ def _write_words(book: Any, forms: Mapping[str, Any]) -> dict[tuple[str, ...], s
     places = {}
     for number, (words, name) in enumerate(reversed(list(columns.items()))):
         at = 2 * number
-        sheet.set_column(at, at + 1, 26)
+        meanings = [_meaning(words, word) for word in words]
+        sheet.set_column(at, at, 26)
+        sheet.set_column(at + 1, at + 1, max(26, *map(len, meanings)))
         sheet.write_string(0, at, name, forms["must"])
         sheet.write_string(0, at + 1, "betyder", forms["head"])
-        for row, word in enumerate(words, 1):
+        for row, (word, meaning) in enumerate(zip(words, meanings, strict=True), 1):
             sheet.write_string(row, at, word, forms["text"])
-            sheet.write_string(row, at + 1, _meaning(words, word), forms["text"])
+            sheet.write_string(row, at + 1, meaning, forms["text"])
         places[words] = f"={WORDS}!${letters(at)}$2:${letters(at)}${len(words) + 1}"
     return places
 
 
 def _meaning(words: tuple[str, ...], word: str) -> str:
-    """Return what a word means in Swedish; empty where the vocabulary has no word for it."""
-    for told in vars(vocabulary).values():
-        if isinstance(told, dict) and set(words) <= set(told):
-            return str(told[word])
-    return ""
+    """Return what a word means in Swedish, from the vocabulary that has all of the words."""
+    told = [one for one in vars(vocabulary).values() if isinstance(one, dict)]
+    return next(str(one[word]) for one in (*told, CLAIM_WORDS) if set(words) <= set(one))

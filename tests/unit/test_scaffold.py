@@ -12,9 +12,12 @@ from xml.etree import ElementTree
 import pytest
 
 from analysis import cli, publication
+from analysis.claim_kinds import CLAIM_KINDS, CLAIM_WORDS
+from analysis.column_notes import note
 from analysis.raw import read_raw
 from analysis.scaffold import new
 from analysis.schemas import RAW_REGISTERS, RAW_SOURCE_TABLES
+from analysis.vocabulary import INDICATOR_KINDS
 from analysis.workbook import read_workbook
 from analysis.workbook_template import write_workbook
 from tests.conftest import TINY
@@ -221,14 +224,29 @@ def test_drop_downs_offer_what_there_is(book, sheets):
 def test_every_word_has_its_meaning_in_swedish(book, sheets):
     words = rows(book, sheets["ord"])
     columns = {letter: name for letter, name in words[1].items() if name != "betyder"}
-    assert "sources.status" in columns.values()
+    told = {}
     for letter, name in columns.items():
         beside = list(words[1])[list(words[1]).index(letter) + 1]
-        told = [
-            row[beside] for at, row in words.items() if at > 1 and letter in row and beside in row
-        ]
-        if name == "sources.status":
-            assert told == ["utkast", "preliminär", "antagen"]
+        below = [row for at, row in words.items() if at > 1 and letter in row]
+        told[name] = {row[letter]: row.get(beside, "") for row in below}
+    assert [(name, word) for name, of in told.items() for word in of if not of[word]] == []
+    assert list(told["sources.status"].values()) == ["utkast", "preliminär", "antagen"]
+    assert told["organisations.default"] == {"yes": "den som rapporterna handlar om"}
+    assert told["indicators.role"]["it_disturbances"] == "antal allvarliga IT-störningar"
+    assert told["claims.kind"]["mean"] == "talens medelvärde, ovägt"
+    assert told["explanations.target_table"]["measures"] == "en effektiviseringsåtgärd"
+
+
+def test_every_claim_kind_has_its_words_and_no_other_has():
+    assert list(CLAIM_WORDS) == list(CLAIM_KINDS)
+
+
+def test_the_words_of_an_indicators_kind_are_those_of_its_note_and_of_the_glossary():
+    said, _ = note(TABLES["indicators"], "kind")
+    glossary = (ROOT / "GLOSSARY.md").read_text("utf-8")
+    assert "| styrmått, kostnad, volym eller sammanhang |" in glossary
+    assert list(INDICATOR_KINDS.values()) == ["styrmått", "kostnad", "volym eller sammanhang"]
+    assert [word for word in INDICATOR_KINDS.values() if word not in said.lower()] == []
 
 
 def test_it_is_filled_taken_in_checked_and_reported_on(fresh, tmp_path, capsys, quick):
