@@ -46,7 +46,9 @@ _GUIDE = (
     "",
     "Läs in:  genomlysning import ARBETSBOK --source ID",
     "Bara register (alla utom sources och corrections):  genomlysning import ARBETSBOK",
-    "Alla fel visas på en gång, med flik och cell. Inget skrivs förrän allt stämmer.",
+    "Fel visas med flik och cell, många på en gång men i omgångar: först flikar och celler som inte"
+    " går att läsa, sedan det som krockar med vad som redan är inläst, sist det som inte stämmer i"
+    " innehållet. Rätta och läs in igen tills inget fel visas. Inget skrivs förrän allt stämmer.",
 )
 
 

@@ -364,6 +364,23 @@ def test_what_lies_there_is_not_written_over(
     assert contents(taken.parent) == before
 
 
+def test_faults_are_told_in_rounds_as_the_guide_says(
+    taken: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """First what can't be read, then what clashes with what is there, then the contract."""
+    odd: dict[str, Cell] = {f"events_{at}": b'<c r="{at}"><v>1</v></c>' for at in ("D2", "E2")}
+    other: dict[str, Cell] = {"indicators_B3": "Kostnad"}
+    wrong: dict[str, Cell] = {"observations_E3": "12.5", "observations_A9": "satisfation"}
+
+    def told(places: dict[str, Cell], *options: str) -> list[str]:
+        assert taken_in(taken, made(cells(**places)), *options) == 1
+        return [fault.partition(": ")[0] for fault in refused(capfd.readouterr().err)]
+
+    assert told(odd | other | wrong) == ["events!D2", "events!E2"]
+    assert told(other | wrong) == [f"{SOURCE}/", "indicators!B3"]
+    assert sorted(told(other | wrong, "--replace")) == ["observations!A9", "observations!E3"]
+
+
 HOSTILE: dict[str, tuple[Any, ...]] = {
     "a source's folder that is a link": (link(SOURCE), f"{SOURCE}: {LINK}"),
     "a table that is a link": (link(f"{SOURCE}/events.csv"), f"{SOURCE}/events.csv: {LINK}"),
