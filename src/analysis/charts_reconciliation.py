@@ -29,6 +29,8 @@ _MARGIN = (
 #: Decimals more than the outcome that bounds may need.
 _FINEST = 3
 _NOT_COMPUTED = "kan inte räknas"
+#: Where there is no check at all, neither does everything hold nor nothing.
+_NOTHING = Note("Källorna trycker inga summor, skillnader eller påståenden att stämma av.")
 _SOURCE = Column("title", "Källa")
 _WHAT = Column("what", "Vad källan anger", kind="row_header")
 #: The same with its place in the source: where there is no room for a column of places.
@@ -52,7 +54,7 @@ _COUNT_COLUMNS = (
 def outcomes(review: ReconciliationReview) -> Figure | Note:
     """Draw a bar a verdict, for every document of the year."""
     if review.counts.empty:
-        return Note("Källorna trycker inga summor, skillnader eller påståenden att stämma av.")
+        return _NOTHING
     rows = records(review.counts)
     panels = [_panel(title, mine) for title, mine in review.counts.groupby("title", sort=False)]
     agree = len(review.of(AGREES)) + len(review.of(ROUNDING))
@@ -164,6 +166,8 @@ def unassessed(review: ReconciliationReview) -> Table | Note:
 def _table(
     review: ReconciliationReview, verdict: str, caption: str, columns: tuple[Column, ...], none: str
 ) -> Table | Note:
+    if review.checks.empty:
+        return _NOTHING
     checks = review.of(verdict)
     if checks.empty:
         return Note(none)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -25,7 +25,7 @@ from analysis.series import (
     years_of,
 )
 from analysis.spread import spread_rows
-from analysis.versions import UNSTATED, Tables, current, restatements
+from analysis.versions import UNSTATED, Tables, current, restatements, told_once
 
 __all__ = [
     "AreaReview",
@@ -63,7 +63,7 @@ class AreaReview(Shown):
         peers: see peer_groups.peer_rows.
         spread: see spread.spread_rows.
         explanations, adjustments: the area's, of the organisation and its ancestors, up to the
-            year, oldest first, plus `is_of_year`.
+            year, oldest first, each thing once (see versions.told_once), plus `is_of_year`.
         absent: ids of own indicators that have earlier figures but no row this year.
     """
 
@@ -103,8 +103,8 @@ def area_review(tables: Tables, *, area: str, year: int, organisation: str = "")
     whole, parts = rows[rows["breakdown"] == ""], with_classes(rows[rows["breakdown"] != ""])
     doubts = doubts_of(tables, catalogue, year, "observations")
     changes = change_rows(whole, catalogue, year=year)
-    last = {source.source_id: source.last_year for source in catalogue.sources.values()}
-    page = _Page(year, catalogue.own(organisation), frozenset(rows["indicator_id"]), last)
+    own, shown = catalogue.own(organisation), frozenset(rows["indicator_id"])
+    page = _Page(year, own, shown, tables["sources"])
     groups = with_classes(change_rows(parts, catalogue, year=year))
     told = tables["explanations"]
     others = _others(tables, whole, changes, catalogue, organisation=organisation)
@@ -118,8 +118,10 @@ def area_review(tables: Tables, *, area: str, year: int, organisation: str = "")
         changes=with_doubts(changes, doubts, previous=True),
         groups=with_doubts(groups, doubts, previous=True),
         **others | {"comparisons": with_doubts(others["comparisons"], doubts)},
-        explanations=page.keep(told[told["target_table"] == "indicators"], "target_id"),
-        adjustments=page.keep(tables["adjustments"], "indicator_id"),
+        explanations=page.keep(
+            told[told["target_table"] == "indicators"], ["target_id", "period"], ["text"]
+        ),
+        adjustments=page.keep(tables["adjustments"], ["indicator_id"], ["kind", "title"]),
         absent=_absent(whole, changes),
     )
 
@@ -182,16 +184,21 @@ class _Page:
     year: int
     own: tuple[str, ...]
     indicators: frozenset[str]
-    last_years: Mapping[str, int]
+    sources: pd.DataFrame
 
-    def keep(self, told: pd.DataFrame, indicator: str) -> pd.DataFrame:
-        """Keep one's own rows on the page's indicators up to its year, oldest first."""
+    def keep(self, told: pd.DataFrame, about: list[str], words: list[str]) -> pd.DataFrame:
+        """Keep one's own rows on the page's indicators up to its year, once, oldest first.
+
+        The first column of `about` is the indicator's; the rest, and `words`, see told_once.
+        """
         stated = told["period"] != UNSTATED
-        years = told["year"].fillna(told["source_id"].map(self.last_years))
+        last_years = self.sources.set_index("source_id")["last_year"]
+        years = told["year"].fillna(told["source_id"].map(last_years))
         on_page = (years <= self.year) & (stated | (years == self.year))
         kept = told.assign(is_of_year=years == self.year, told_in=years)
         kept = kept[on_page & told["organisation_id"].isin(self.own)]
-        kept = kept[kept[indicator].isin(self.indicators)]
+        kept = kept[kept[about[0]].isin(self.indicators)]
+        kept = told_once(kept, self.sources, [*about, "organisation_id", "told_in"], words)
         # The id comes last, so that the order of the rows given does not matter.
         order = ["told_in", "source_id", told.columns[1]]
         return kept.sort_values(order).drop(columns="told_in").reset_index(drop=True)

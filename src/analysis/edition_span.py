@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.catalogue import Catalogue, Source
 from analysis.measures import is_related
 from analysis.series import placed
-from analysis.versions import UNSTATED, Tables, current, restatements
+from analysis.versions import UNSTATED, Tables, current, restatements, told_once
 from analysis.vocabulary import AREAS, STATUSES
 
 NEW, GONE = "new", "gone"
@@ -168,7 +168,9 @@ class Span:
         here = rows["organisation_id"].isin(self.catalogue.own(self.organisation))
         told = [self.is_new(int(year)) for year in _told_in(rows, self.catalogue)]
         here &= rows["indicator_id"].isin(shown) & pd.Series(told, rows.index, dtype="bool")
-        return rows[here].sort_values(["year", "adjustment_id"]).reset_index(drop=True)
+        about = ["indicator_id", "organisation_id", "year"]
+        rows = told_once(rows[here], self.tables["sources"], about, ["kind", "title"])
+        return rows.sort_values(["year", "adjustment_id"]).reset_index(drop=True)
 
     def _own(self, year: int) -> pd.DataFrame:
         rows = self.figures(year)

@@ -48,6 +48,7 @@ from analysis.savings_findings import Totals
 from analysis.savings_followups import followup_findings
 from analysis.statements import change_findings, group_findings
 from analysis.thresholds import Threshold, threshold
+from analysis.versions import told_once
 from analysis.vocabulary import THRESHOLDS
 from analysis.wording import Finding, KeyFigure
 
@@ -239,4 +240,5 @@ def _explanations(
     told = tables["explanations"]
     told = told[(told["target_table"] == "budget_lines") & told["target_id"].isin(labels)]
     told = told[told["source_id"].isin(told_by)]
+    told = told_once(told, tables["sources"], ["target_id", "organisation_id", "period"], ["text"])
     return told.assign(subject=told["target_id"].map(labels)).reset_index(drop=True)

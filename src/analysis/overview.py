@@ -22,6 +22,7 @@ from analysis.overview_sources import Domain, sources_of, told_by
 from analysis.parts import of_one
 from analysis.rounding import is_missing
 from analysis.rows import records
+from analysis.versions import told_once
 from analysis.wording import Finding, KeyFigure, count_text, enumeration
 
 TABLE = "oversikt-nyckeltal"
@@ -237,4 +238,5 @@ def _events(tables: Tables, catalogue: Catalogue, year: int, organisation: str) 
     rows = tables["events"]
     related = [is_related(catalogue, source, organisation) for source in rows["source_id"]]
     rows = rows[pd.Series(related, index=rows.index, dtype="bool") & (rows["year"] == year)]
+    rows = told_once(rows, tables["sources"], ["year"], ["date", "title"])
     return rows.sort_values(["date", "event_id"]).reset_index(drop=True)

@@ -1,8 +1,8 @@
-"""Which figure holds where several sources give one, and what was restated."""
+"""Which figure, or telling, holds where several sources give one, and what was restated."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import pandas as pd
@@ -52,6 +52,32 @@ def _current(tables: Tables) -> pd.DataFrame:
         .drop(columns=["scope", "age"])
         .reset_index(drop=True)
     )
+
+
+def told_once(
+    told: pd.DataFrame, sources: pd.DataFrame, about: Sequence[str], words: Sequence[str]
+) -> pd.DataFrame:
+    """Return what is told, each thing once: of several sources, as the newest one tells it.
+
+    Two sources tell the same where they agree on all of `about` and, besides, on the row's id or
+    on all of `words`. What one source tells twice stands twice. Newest is as in `current`; a
+    missing amount does not displace a printed one.
+
+    Args:
+        told: adjustments, events or explanations; the second column is the id.
+        sources: the processed table.
+        about: columns of `told` that say what and when it is about.
+        words: columns of `told` that say it.
+    Returns: rows of `told` in their order, with their index.
+    """
+    age = told["source_id"].map(source_ages(sources))
+    printed = told["amount"].notna() if "amount" in told else True
+    oldest_first = told.assign(age=age, printed=printed).sort_values(["printed", "age"])
+    holds = pd.Series(True, oldest_first.index)
+    for same in (told.columns[1:2], words):
+        versions = oldest_first.groupby([*about, *same], dropna=False)["source_id"]
+        holds &= versions.transform("last").eq(oldest_first["source_id"])
+    return told[holds.reindex(told.index)]
 
 
 def restatements(tables: Tables) -> pd.DataFrame:

@@ -331,7 +331,7 @@ def test_explanations_are_told_oldest_first_then_by_source_and_id():
     rows = [
         explained("b", "2023"),
         explained("a", "2023"),
-        explained("c", "2023", source_id="annan"),
+        explained("c", "2023", source_id="annan", text="Annat."),
         explained("d", "2022", organisation_id="byn"),
     ]
     told = tables(
@@ -388,6 +388,60 @@ def test_adjustments_are_those_of_ones_own_indicators_up_to_the_year():
     found = area_review(told, area="economy", year=2023).adjustments
     assert found["adjustment_id"].tolist() == ["forr", "nu"]
     assert found["is_of_year"].tolist() == [False, True]
+
+
+RETOLD = [source(), source("nasta", 2021, 2024)]
+
+
+def retold(**rows):
+    """Return (source, id) of what an area of 2023 is told by two sources, the latter newer."""
+    told = tables([figure("net", 2023, "1")], sources=RETOLD, **rows)
+    review = area_review(told, area="economy", year=2023)
+    kept = getattr(review, *rows)
+    return list(kept[["source_id", kept.columns[1]]].itertuples(index=False, name=None))
+
+
+def test_what_two_sources_tell_counts_once_as_the_newest_tells_it():
+    enters = moved("enheten", "2023") | {"title": "Enheten flyttas"}
+    again = enters | {"source_id": "nasta"}
+    assert retold(adjustments=[again, enters]) == [("nasta", "enheten")]
+    reworded = again | {"title": "Enheten byter nämnd"}
+    assert retold(adjustments=[enters, reworded]) == [("nasta", "enheten")]
+    renamed = again | {"adjustment_id": "flytten"}
+    assert retold(adjustments=[enters, renamed]) == [("nasta", "flytten")]
+    words = explained("skal", "2023")
+    assert retold(explanations=[words, words | {"source_id": "nasta"}]) == [("nasta", "skal")]
+    renamed = explained("orsak", "2023", source_id="nasta")
+    assert retold(explanations=[words, renamed]) == [("nasta", "orsak")]
+
+
+def test_what_two_sources_tell_of_different_things_stands_as_it_is():
+    enters = moved("enheten", "2023") | {"title": "Enheten flyttas"}
+    others = (
+        {"period": "2022"},
+        {"indicator_id": "it"},
+        {"organisation_id": "byn"},
+        {"adjustment_id": "annan", "kind": "unit_reduced"},
+        {"adjustment_id": "annan", "title": "En annan flyttas"},
+    )
+    for other in others:
+        told = tables(
+            [figure("net", 2023, "1"), figure("it", 2023, "1")],
+            adjustments=[enters, enters | {"source_id": "nasta"} | other],
+            sources=RETOLD,
+        )
+        found = area_review(told, area="economy", year=2023).adjustments
+        assert sorted(found["source_id"]) == ["nasta", "rapport"]
+    months = explained("skal", "2023-08", source_id="nasta")
+    assert len(retold(explanations=[explained("skal", "2023"), months])) == 2
+
+
+def test_what_one_source_tells_twice_stands_twice_and_a_missing_amount_displaces_none():
+    enters = moved("a", "2023") | {"title": "Enheten flyttas"}
+    twice = [enters, enters | {"adjustment_id": "b", "printed": ""}]
+    assert retold(adjustments=twice) == [("rapport", "a"), ("rapport", "b")]
+    without = enters | {"source_id": "nasta", "printed": ""}
+    assert retold(adjustments=[enters, without]) == [("rapport", "a")]
 
 
 # -- wholes and parts -------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.costs import review_costs, years_with_data
 from analysis.page_tables import ratio_table
-from tests.spec.given import figure, tables
+from tests.spec.given import figure, source, tables
 
 NET = [figure("net", 2022, "100,0"), figure("net", 2023, "110,0")]
 
@@ -47,6 +47,14 @@ def test_a_unit_that_moves_out_lowers_the_cost():
     steps = bridge(moved("2,5", kind="unit_moved_out"), moved("4,0"))
     assert sorted(steps["structural"]) == [-2.5, 4.0]
     assert steps["residual"] == [8.5]
+
+
+def test_what_two_sources_tell_is_one_part():
+    sources = [source(), source("nasta", 2021, 2024)]
+    made = [moved("2,6"), moved("2,6", source_id="nasta")]
+    review = review_costs(tables(NET, adjustments=made, sources=sources), year=2023)
+    steps = {str(kind): rows["amount"].tolist() for kind, rows in review.bridge.groupby("kind")}
+    assert steps == {"total": [100.0, 110.0], "structural": [2.6], "residual": [7.4]}
 
 
 def test_an_amount_of_another_year_or_organisation_is_no_part():

@@ -164,6 +164,15 @@ def test_reorganisations_since_the_last_edition_are_told_once_each():
     assert "1 organisationsändring" in lead
 
 
+def test_a_reorganisation_that_two_sources_tell_is_one():
+    move = {"adjustment_id": "flytt", "indicator_id": "net", "organisation_id": "kontoret"}
+    move |= {"period": "2023", "title": "Flytt"}
+    made = [move | {"source_id": one["source_id"]} for one in (OLD, FRESH)]
+    sources = (OLD, FRESH)
+    found = edition(tables(BOTH, sources=sources, adjustments=made)).adjustments
+    assert found["source_id"].tolist() == [FRESH["source_id"]]
+
+
 def test_measures_are_new_once_and_told_with_what_they_are_worth():
     def lines(*measures):
         rows = [row | {"source_id": "ny"} for row in measures]

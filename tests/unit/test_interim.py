@@ -418,3 +418,25 @@ def test_a_remark_on_a_line_stands_under_its_table():
     ]
     for table in charts_interim_tables.line_tables(reviewed(lines)):
         assert table.data().rows[0][-1] == "Källan trycker en negativ intäkt."
+
+
+def test_what_two_reports_say_of_a_line_stands_once_as_the_newest_says_it():
+    words = {"target_table": "budget_lines", "target_id": "operations.costs"}
+    words |= {"organisation_id": "kontoret", "period": "2025"}
+    told = [
+        words | {"explanation_id": name, "text": text, "period": period, "source_id": source_id}
+        for name, text, period, source_id in (
+            ("lokaler", "Hyran ökar.", "2025", "april"),
+            ("lokaler", "Hyran ökar mer.", "2025", "augusti"),
+            ("el", "Elen kostar mer.", "2025", "april"),
+            ("energi", "Elen kostar mer.", "2025", "augusti"),
+            ("pendling", "Resorna ökar.", "2025-04", "april"),
+            ("pendling", "Resorna minskar.", "2025-08", "augusti"),
+        )
+    ]
+    lines = [*operations("april", budget=BUDGET), *operations(budget=BUDGET)]
+    shown = reviewed(lines, APRIL, AUGUST, explanations=told).explanations
+    assert shown["text"].tolist() == [
+        *("Hyran ökar mer.", "Elen kostar mer."),
+        *("Resorna ökar.", "Resorna minskar."),
+    ]

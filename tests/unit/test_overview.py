@@ -81,6 +81,24 @@ def test_events_are_the_years_in_order_and_ones_own():
     assert review.events["event_id"].tolist() == ["a", "b"]
 
 
+def test_an_event_that_two_sources_tell_stands_once_as_the_newest_tells_it():
+    event = {"date": "2023", "title": "Något", "text": "Det hände.", "year": 2023}
+    events = [
+        event | {"event_id": "a"},
+        event | {"event_id": "a", "date": "2023-05", "source_id": "nasta"},
+        event | {"event_id": "b", "title": "Annat"},
+        event | {"event_id": "c", "title": "Annat", "source_id": "nasta"},
+        event | {"event_id": "d", "title": "Annat", "date": "2023-06"},
+    ]
+    sources = [source(), source("nasta", 2021, 2024)]
+    found = review_overview(tables(events=events, sources=sources), year=2023).events
+    assert found[["source_id", "event_id"]].to_numpy().tolist() == [
+        ["nasta", "c"],
+        ["nasta", "a"],
+        ["rapport", "d"],
+    ]
+
+
 def test_sources_are_the_years_and_those_whose_measures_are_still_there():
     sources = [source("gammal", 2019, 2020), source("aldre", 2020, 2021), source("ny", 2022, 2023)]
     rows = [figure("net", 2023, "1", source_id="ny")]

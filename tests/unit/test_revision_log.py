@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis import charts_revisions
+from analysis import charts_reconciliation, charts_revisions
 from analysis.checks import differing, reconcile
 from analysis.made_schemas import MARKED
 from analysis.reconciliation import review_reconciliation
@@ -240,3 +240,13 @@ def test_a_page_without_revisions_says_so():
     review = page(SAME, SAME)
     assert charts_revisions.revised(review).text.startswith("Ingen nyare källa")
     assert not [one for one in review.findings if one.id == "revisions"]
+
+
+def test_where_nothing_is_there_to_check_every_list_of_checks_says_so_alone():
+    review = reviewed(fetched(SAME, (*SAME[:2], "fte 2023 140")))
+    nothing = "Källorna trycker inga summor, skillnader eller påståenden att stämma av."
+    charts = charts_reconciliation
+    for part in (charts.outcomes, charts.differing, charts.not_checkable):
+        assert part(review).text == nothing
+    for part in (charts.within_rounding, charts.agreeing):
+        assert part(review).text == nothing
