@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from analysis import indexes, manifest, publish, yearly
+from analysis import indexes, manifest, pdf, publish, yearly
 from analysis.batch_runs import Asked
 from analysis.catalogue import Catalogue
 from analysis.files import sha256_of
@@ -115,7 +115,7 @@ class Publisher:
             self._remove(last.files - one.row.files if last else set(), changes)
             if one.row.error:
                 fail(f"failed: {one.folder}/{publish.PRINTED}: {one.row.error}")
-        if any(one.pdf is None and not one.row.error for one in bound):
+        if pdf.is_wanted() and any(one.pdf is None and not one.row.error for one in bound):
             say(f"no Chromium was found, so {publish.PRINTED} was not made; see the README")
 
     def _publish(
