@@ -67,14 +67,14 @@ class Publisher:
         """
         for organisation in sorted({key[2] for key in self.pages} - set(asked)):
             if self._impossible(organisation):
-                is_known = organisation in self._catalogue.organisations
-                (self.publish if is_known else self._clear)(Asked(organisation, [], {}))
+                can_be = organisation in self._catalogue.reportable
+                (self.publish if can_be else self._clear)(Asked(organisation, [], {}))
         with Publication(self._work.project.reports) as changes:
             self._index(self._catalogue.default_organisation, None, changes)
             self._write(changes)
 
     def _clear(self, asked: Asked) -> None:
-        """Let everything go of an organisation that there is no longer."""
+        """Let everything go of an organisation that no page can be about any more."""
         with Publication(self._work.project.reports) as changes:
             self._drop(asked.organisation, changes)
             self._index(asked.organisation, None, changes)
