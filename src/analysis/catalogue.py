@@ -140,13 +140,19 @@ class Catalogue:
         """Return the id of the organisation that a report is about unless another is asked for."""
         return next(key for key, value in self.organisations.items() if value.default)
 
+    @property
+    def reportable(self) -> tuple[str, ...]:
+        """Return the ids of the organisations that a page can be about: those that are no group."""
+        return tuple(key for key, one in self.organisations.items() if not one.is_group)
+
     def resolve_organisation(self, text: str) -> str:
         """Return an organisation's id from what a person wrote; empty means the default.
 
-        Raises: NotInDataError that lists the known ids, also where something else than text is
-            given: papermill's -p makes the number 180 of 0180.
+        Raises: NotInDataError that lists the ids that a page can be about, where another one is
+            asked for or something else than text is given: papermill's -p makes the number 180 of
+            0180.
         """
-        known = ", ".join(self.organisations)
+        known = ", ".join(self.reportable)
         if not isinstance(text, str):
             found = f"organisation is {text!r}, no text"
             raise NotInDataError(f"{found}; write it in quotation marks. Known are: {known}")
@@ -155,6 +161,9 @@ class Catalogue:
             return self.default_organisation
         if wanted not in self.organisations:
             raise NotInDataError(f'organisation "{text}" is not in the data; known are: {known}')
+        if wanted not in self.reportable:
+            found = f'organisation "{text}" is a group, which no page is about'
+            raise NotInDataError(f"{found}; known are: {known}")
         return wanted
 
     def own(self, organisation_id: str) -> tuple[str, ...]:

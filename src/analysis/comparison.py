@@ -171,6 +171,8 @@ def years_in_area(tables: Tables, *, area: str, organisation: str = "") -> tuple
 
 def require_year(year: int, years: tuple[int, ...], what: str) -> None:
     """Raise NotInDataError that names the years that exist, where `year` is none of them."""
+    if not years:
+        raise NotInDataError(what)
     if not isinstance(year, int):
         raise NotInDataError(f"year is {year!r}, no whole number; there are: {known_years(years)}")
     if year not in years:

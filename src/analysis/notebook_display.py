@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
-from typing import Any, TypeVar
+from typing import Any, SupportsIndex, TypeVar, overload
 
 import pandas as pd
 
@@ -36,11 +36,23 @@ One = TypeVar("One", bound=Line)
 
 
 class Lines(tuple[One, ...]):
-    """A tuple of such things, shown as a list."""
+    """A tuple of such things, shown as a list; so is a slice of it."""
+
+    @overload
+    def __getitem__(self, key: SupportsIndex, /) -> One: ...
+    @overload
+    def __getitem__(self, key: slice, /) -> Lines[One]: ...
+    def __getitem__(self, key: SupportsIndex | slice, /) -> One | Lines[One]:
+        if isinstance(key, slice):
+            return Lines(super().__getitem__(key))
+        return super().__getitem__(key)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        plain = "\n".join(f"- {': '.join(one.in_line)}" for one in self)
-        return {"text/html": _list(self) or paragraph("Inget."), "text/plain": plain or "Inget."}
+        return {"text/html": _list(self) or paragraph("Inget."), "text/plain": _plain(self)}
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        # IPython has words of its own for every tuple, which it takes before a bundle's.
+        printer.text(_plain(self))
 
 
 class Shown:
@@ -88,6 +100,10 @@ def _line_html(one: Line) -> Html:
 
 def _list(told: tuple[Line, ...]) -> Html:
     return element("ul", *(element("li", _line_html(one)) for one in told)) if told else EMPTY
+
+
+def _plain(told: tuple[Line, ...]) -> str:
+    return "\n".join(f"- {': '.join(one.in_line)}" for one in told) or "Inget."
 
 
 def _contents(held: dict[str, pd.DataFrame]) -> Html:

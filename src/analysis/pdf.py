@@ -1,6 +1,6 @@
 """A page as PDF, printed by a Chromium that is already there: tagged, with contents.
 
-The suite needs no browser: without one there is no PDF, and that is said.
+The suite needs no browser: without one there is no PDF, and that is said, unless none is wanted.
 """
 
 from __future__ import annotations
@@ -33,6 +33,11 @@ _TIME_LIMIT = 180.0
 _DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}[+-]\d\d'\d\d'")
 #: The browser and the system that it ran on.
 _CREATOR = re.compile(rb"(/Creator \()((?:[^\\)]|\\.)*)(\))")
+
+
+def is_wanted() -> bool:
+    """Return whether a PDF is to be made where it can be; see VARIABLE."""
+    return os.environ.get(VARIABLE) != ""
 
 
 def find_browser() -> str:

@@ -146,7 +146,7 @@ def possible(
     tables: Tables, notebooks: Sequence[Notebook], organisations: Iterable[str]
 ) -> frozenset[Key]:
     """Return the key of every page that can exist for some organisations."""
-    known = Catalogue.of(tables).organisations
+    known = Catalogue.of(tables).reportable
     checked = with_reviews(notebooks)
     return frozenset(
         (notebook.stem, year, organisation)
@@ -199,7 +199,7 @@ def _chosen(notebooks: Iterable[Notebook], stems: Sequence[str]) -> frozenset[st
 def _organisations(tables: Tables, catalogue: Catalogue, wanted: Sequence[str]) -> tuple[str, ...]:
     if ALL in wanted:
         return tuple(_with_own_figures(tables, catalogue))
-    known = [key for key, one in catalogue.organisations.items() if not one.is_group]
+    known = catalogue.reportable
     _refuse("organisation", [name for name in wanted if name not in known], [*known, ALL])
     return tuple(dict.fromkeys(wanted or [catalogue.default_organisation]))
 
@@ -212,8 +212,8 @@ def _with_own_figures(tables: Tables, catalogue: Catalogue) -> Iterator[str]:
     }
     about = {catalogue.sources[source_id].organisation_id for source_id in reporting}
     about |= set(tables.columns_of("observations", "organisation_id")["organisation_id"])
-    for organisation_id, organisation in catalogue.organisations.items():
-        if organisation_id in about and not organisation.is_group:
+    for organisation_id in catalogue.reportable:
+        if organisation_id in about:
             yield organisation_id
 
 

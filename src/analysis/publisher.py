@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from analysis import indexes, manifest, publish, yearly
+from analysis import indexes, manifest, pdf, publish, yearly
 from analysis.batch_runs import Asked
 from analysis.catalogue import Catalogue
 from analysis.files import sha256_of
@@ -67,14 +67,14 @@ class Publisher:
         """
         for organisation in sorted({key[2] for key in self.pages} - set(asked)):
             if self._impossible(organisation):
-                is_known = organisation in self._catalogue.organisations
-                (self.publish if is_known else self._clear)(Asked(organisation, [], {}))
+                can_be = organisation in self._catalogue.reportable
+                (self.publish if can_be else self._clear)(Asked(organisation, [], {}))
         with Publication(self._work.project.reports) as changes:
             self._index(self._catalogue.default_organisation, None, changes)
             self._write(changes)
 
     def _clear(self, asked: Asked) -> None:
-        """Let everything go of an organisation that there is no longer."""
+        """Let everything go of an organisation that no page can be about any more."""
         with Publication(self._work.project.reports) as changes:
             self._drop(asked.organisation, changes)
             self._index(asked.organisation, None, changes)
@@ -115,7 +115,7 @@ class Publisher:
             self._remove(last.files - one.row.files if last else set(), changes)
             if one.row.error:
                 fail(f"failed: {one.folder}/{publish.PRINTED}: {one.row.error}")
-        if any(one.pdf is None and not one.row.error for one in bound):
+        if pdf.is_wanted() and any(one.pdf is None and not one.row.error for one in bound):
             say(f"no Chromium was found, so {publish.PRINTED} was not made; see the README")
 
     def _publish(

@@ -61,10 +61,23 @@ def test_run_all_shows_everything_and_saves_a_chart_with_its_words(project):
     assert told.endswith("Källa: Kommunstyrelsens genomlysning 2024. Egen bearbetning.\n")
 
 
+#: What a municipality that only costs and quality are known of is told instead of the rest.
+NOT_OF_ALE = {
+    "pairs": "Underlaget har inga uppgifter om personalen.",
+    "bars-and-matrix": "Underlaget har inga åtgärder för att spara.",
+    "forms-and-slopes": "Underlaget har ingen uppföljning under året.",
+}
+
+
 @pytest.mark.slow
-def test_it_runs_in_another_folder_for_another_organisation(project, tmp_path):
-    cells = run(tmp_path, data_dir=str(project.data), organisation="alingsas-ks", save_in="x")
+@pytest.mark.parametrize(
+    ("organisation", "told"), [("alingsas-ks", {}), ("alingsas", {}), ("ale", NOT_OF_ALE)]
+)
+def test_it_runs_in_another_folder_for_another_organisation(project, tmp_path, organisation, told):
+    cells = run(tmp_path, data_dir=str(project.data), organisation=organisation, save_in="x")
     assert not [out for outs in cells.values() for out in outs if out.output_type == "error"]
+    texts = {name: [out.data.get("text/plain") for out in cells[name]] for name in NOT_OF_ALE}
+    assert {name: text for name, [text, *_] in texts.items() if text in NOT_OF_ALE.values()} == told
 
 
 def test_it_keeps_those_rules_of_style_that_are_not_about_pages():

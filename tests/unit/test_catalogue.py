@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError, fields
+from dataclasses import FrozenInstanceError, fields, replace
 from pathlib import Path
 
 import pandas as pd
@@ -72,6 +72,20 @@ def test_an_unknown_organisation_is_refused_with_the_known_ones(catalogue: Catal
 
     assert str(caught.value) == (
         'organisation "granby" is not in the data; known are: exempelby, kontoret, grannby'
+    )
+
+
+def test_no_page_is_about_a_group_and_the_others_are_named(catalogue: Catalogue) -> None:
+    places = dict(catalogue.organisations)
+    places["grannby"] = replace(places["grannby"], kind="peer_group")
+    grouped = replace(catalogue, organisations=places)
+
+    assert grouped.reportable == ("exempelby", "kontoret")
+    with pytest.raises(NotInDataError) as caught:
+        grouped.resolve_organisation("grannby")
+
+    assert str(caught.value) == (
+        'organisation "grannby" is a group, which no page is about; known are: exempelby, kontoret'
     )
 
 

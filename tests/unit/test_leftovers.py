@@ -73,6 +73,17 @@ def test_an_organisation_that_lost_all_its_data_has_no_page(made, asked, capsys)
     assert "dropped: grannby 2023 01_costs" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("asked", [("all",), ()])
+def test_an_organisation_that_became_a_group_has_no_page(made, asked, capsys):
+    path = made.raw / "organisations.csv"
+    text = path.read_text(encoding="utf-8").replace("Grannby,municipality", "Grannby,average")
+    path.write_text(text, encoding="utf-8", newline="")
+    report(made, organisations=asked)
+    assert not (made.reports / "grannby").exists()
+    assert dead_links(made) == []
+    assert "dropped: grannby 2023 01_costs" in capsys.readouterr().err
+
+
 def test_a_page_that_lost_its_data_is_said_to_go(made, capsys):
     for name in ("measures.csv", "measure_followups.csv"):
         (made.raw / "granskning-2023" / name).unlink()

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
+from IPython.core.formatters import DisplayFormatter
 
 from analysis.costs import review_costs
 from analysis.notebook_display import Lines, Shown, frames
@@ -66,6 +67,24 @@ def test_several_are_a_list_and_none_is_said():
     assert listed == (FINDING, CARD)
     assert html(listed).count("<li>") == 2
     assert words(Lines()) == Lines()._repr_mimebundle_()["text/plain"] == "Inget."
+
+
+def test_ipython_tells_several_in_words_a_slice_of_them_too():
+    listed, words_of = Lines((FINDING, CARD)), DisplayFormatter().format
+    finding = "- Negativt: Kostnaden ökade med 2 mnkr."
+    card = "- Nettokostnad: 12,5 mnkr; +2,5 mnkr sedan 2022; högre"
+    for thing, plain in (
+        (listed, f"{finding}\n{card}"),
+        (listed[:1], finding),
+        (listed[::-1], f"{card}\n{finding}"),
+        (listed[2:], "Inget."),
+        (listed[0], finding.removeprefix("- ")),
+    ):
+        told, _ = words_of(thing)
+        assert told["text/plain"].replace("\N{NO-BREAK SPACE}", " ") == plain
+        assert told["text/html"] == html(thing)
+    assert isinstance(listed[:1], Lines)
+    assert listed[-1] is CARD
 
 
 def test_a_review_tells_whom_it_is_about_what_it_found_and_its_frames(review):

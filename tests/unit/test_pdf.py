@@ -68,14 +68,17 @@ def test_the_variable_names_the_browser_and_empty_means_none(browser, monkeypatc
     command = browser("exit 0")
     monkeypatch.setenv(pdf.VARIABLE, command)
     assert pdf.find_browser() == command
+    assert pdf.is_wanted()
     monkeypatch.setenv(pdf.VARIABLE, "")
     assert pdf.find_browser() == ""
+    assert not pdf.is_wanted()
 
 
 def test_a_browser_on_the_path_or_in_windows_own_folders_is_found(browser, monkeypatch, tmp_path):
     monkeypatch.delenv(pdf.VARIABLE)
     monkeypatch.setenv("PATH", str(tmp_path / "none"))
     assert pdf.find_browser() == ""
+    assert pdf.is_wanted()
     edge = tmp_path / "Microsoft" / "Edge" / "Application" / "msedge.exe"
     edge.parent.mkdir(parents=True)
     edge.write_text("")

@@ -59,12 +59,20 @@ def test_a_years_document_has_a_chapter_a_page_and_the_contents(project):
     assert targets and all(page.find(id=target) for target in targets)
 
 
-def test_without_a_browser_there_is_no_pdf_and_that_is_said_once(project, capsys):
+def test_without_a_browser_there_is_no_pdf_and_that_is_said_once(project, capsys, monkeypatch):
+    monkeypatch.setenv(pdf.VARIABLE, "no-browser")
     assert str(report(project)).startswith("5 ok, 0 failed")
     assert capsys.readouterr().err.count("no Chromium was found") == 1
     assert volume(project).pdf is None
     assert not soup(project, "2023/index.html").select('a[href="report.pdf"]')
     assert soup(project, "2023/index.html").select('a[href="report.html"]')
+
+
+def test_where_no_pdf_is_wanted_nothing_is_said_of_it(project, capsys, monkeypatch):
+    monkeypatch.setenv(pdf.VARIABLE, "")
+    assert str(report(project)).startswith("5 ok, 0 failed")
+    assert "Chromium" not in capsys.readouterr().err
+    assert volume(project).pdf is None
 
 
 def test_the_manifest_tells_of_the_document_and_its_pdf(project, browser):
