@@ -34,6 +34,13 @@ def year(text: str) -> int:
     return int(text)
 
 
+def name(text: str) -> str:
+    """Return an organisation's or a notebook's name; a year after one is meant as a year."""
+    if re.fullmatch(r"\d{4}", text, re.ASCII):
+        raise ArgumentTypeError(f"{text!r} is a year: years stand before --organisation and --only")
+    return text
+
+
 def years(text: str) -> range:
     """Return years from one to another, as in 2019-2023, or one."""
     ends = re.fullmatch(rf"({YEAR})(?:-({YEAR}))?", text, re.ASCII)

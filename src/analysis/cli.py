@@ -22,7 +22,7 @@ from analysis import deliveries, log, unchanged
 from analysis.ending import INTERRUPTED, Told, be_robust
 from analysis.errors import GenomlysningError, NotInDataError, in_words
 from analysis.options import FAILED, OK, WRONG_USAGE, Verb, counted, parser, project_of
-from analysis.project import INDEX, Project
+from analysis.project import INDEX, Project, refuse
 from analysis.surroundings import without_slow_checks
 from analysis.terminal import highlighted, is_terminal
 from analysis.unchanged import Summary
@@ -62,7 +62,7 @@ def _kept(options: argparse.Namespace, words: Sequence[str]) -> AbstractContextM
         return contextlib.nullcontext()
     try:
         reports = project_of(options).reports
-    except NotInDataError:
+    except (NotInDataError, OSError):
         # The verb will tell.
         return contextlib.nullcontext()
     return log.kept(log.beside(reports), shlex.join(words))
@@ -116,6 +116,7 @@ def _build(options: argparse.Namespace) -> int:
 
     project = project_of(options)
     target = Path(options.processed).resolve() if options.processed else project.processed
+    refuse(target, project.raw)
     built = build(project.raw, target)
     log.explain_rows(built.rows)
     print(f"{sum(built.rows.values())} rows in {len(built.rows)} tables")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from itertools import pairwise
@@ -157,6 +158,8 @@ def _spans(rows: Sequence[int]) -> str:
 def in_words(error: OSError) -> str:
     """Return in a sentence why the system refuses a file or a folder; its own words where rare."""
     path = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else None
+    if path is not None and isinstance(error, FileExistsError | NotADirectoryError):
+        return f"{visible(str(path))} is or lies in a file, where a folder is expected"
     if path is None or not (isinstance(error, PermissionError) or error.errno == errno.EROFS):
         return visible(str(error))
     # A file that begins with a dot is the suite's own; the folder is what the person knows.
@@ -183,4 +186,7 @@ def _shown(text: str, limit: int = 80) -> str:
 def _visible(character: str) -> str:
     if character.isprintable():
         return character
+    if unicodedata.category(character) == "Zs":
+        # A space that looks like any other: its name is all that tells it, as in [no-break space].
+        return f"[{unicodedata.name(character).lower()}]"
     return character.encode("unicode_escape").decode("ascii")

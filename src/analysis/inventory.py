@@ -53,7 +53,7 @@ def sources(work: Work, wanted: Sequence[str]) -> list[str]:
 
     Args:
         work: what is there.
-        wanted: ids of those whom the sources are about; empty for all of them.
+        wanted: ids of those whom the sources are about or have figures of; empty for all of them.
     Raises: NotInDataError where one is not there.
     """
     figures = Counter(
@@ -62,9 +62,11 @@ def sources(work: Work, wanted: Sequence[str]) -> list[str]:
         for source in work.tables.columns_of(name, "source_id")["source_id"]
     )
     whose = {one.organisation_id for one in _wanted(work, wanted)}
+    cells = work.tables.columns_of("observations", "source_id", "organisation_id")
+    about = {*cells["source_id"][cells["organisation_id"].isin(whose)]}
     rows = [("source", "years", "status", "published", "figures", "organisation", "title")]
     for key, one in Catalogue.of(work.tables).sources.items():
-        if one.organisation_id in whose:
+        if one.organisation_id in whose or key in about:
             span = _spans(range(one.first_year, one.last_year + 1))
             told = (one.status, one.published, str(figures[key]), one.organisation_id, one.title)
             rows.append((key, span, *told))

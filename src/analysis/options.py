@@ -172,7 +172,7 @@ def _out(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_selection(parser: argparse.ArgumentParser) -> None:
-    years = "years to report on; without one: every year that has data"
+    years = "years to report on, before all options; without one: every year that has data"
     parser.add_argument("year", nargs="*", type=argument_types.year, metavar="YEAR", help=years)
     _add_organisations(parser, "the data's default")
     notebooks = "notebooks by their name without .ipynb (all of them)"
@@ -185,7 +185,7 @@ def _add_organisations(parser: argparse.ArgumentParser, default: str) -> None:
 
 
 def _several() -> dict[str, Any]:
-    return {"nargs": "+", "action": "extend", "default": []}
+    return {"nargs": "+", "action": "extend", "default": [], "type": argument_types.name}
 
 
 def _add_means(parser: argparse.ArgumentParser) -> None:

@@ -52,7 +52,8 @@ def locate(data: str | None, out: str | None, start: Path) -> Project:
         data: the data folder as a person named it; None for the root's.
         out: the reports folder as a person named it; None for the root's.
         start: the working folder.
-    Raises: NotInDataError where the data folder does not exist.
+    Raises: NotInDataError where the data folder does not exist, or where reports would be written
+        among data, notebooks or code.
     """
     start = start.resolve()
     folders = (start, *start.parents)
@@ -62,8 +63,32 @@ def locate(data: str | None, out: str | None, start: Path) -> Project:
         place = str(chosen) if data is not None else f'"{DATA}" in {start} or above it'
         raise NotInDataError(f"no data folder {place}; expected one with raw/ in it")
     beside = chosen.parent / NOTEBOOKS
-    return Project(
+    found = Project(
         data=chosen,
         notebooks=beside if any(beside.glob("*.ipynb")) else root / NOTEBOOKS,
         reports=(start / out).resolve() if out is not None else root / REPORTS,
     )
+    if out is not None:
+        # What holds the root's data may be the root itself.
+        refuse(found.reports, found.raw, found.processed, root / DATA, found.notebooks)
+    return found
+
+
+def refuse(folder: Path, raw: Path, *kept: Path) -> None:
+    """Refuse a folder for what is built where that would mix with what people have made.
+
+    Args:
+        folder: where a person wants it; it may neither be, hold nor lie in raw.
+        raw: the folder of raw data.
+        kept: folders that it may neither be nor hold.
+    Raises: NotInDataError, also where a file stands in the folder's way.
+    """
+    place, remedy = folder.resolve(), "name another folder for what is built"
+    for above in (place, *place.parents):
+        if above.exists() and not above.is_dir():
+            raise NotInDataError(f"{above} is a file, where a folder is expected; {remedy}")
+    if place.is_relative_to(raw.resolve()):
+        raise NotInDataError(f"{folder} is or lies in the raw data, {raw}; {remedy}")
+    for one in (raw, *kept):
+        if one.exists() and one.resolve().is_relative_to(place):
+            raise NotInDataError(f"{folder} is or holds {one}; {remedy}")

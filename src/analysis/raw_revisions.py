@@ -63,11 +63,16 @@ def of_folders(old: Path, new: Path) -> RawRevisions:
     Args:
         old: a raw folder, a data folder with raw/ in it, or a source's folder.
         new: another one; of a source's folder one that lies beside it.
+    Raises: NotInDataError where one is no folder of raw data.
     """
     parents = {one.resolve().parent for one in (old, new) if _is_of_a_source(one)}
     if len(parents) == 1 and _is_of_a_source(old) and _is_of_a_source(new):
         return of_sources(parents.pop(), old.resolve().name, new.resolve().name)
     folders = [one / "raw" if (one / "raw").is_dir() else one for one in (old, new)]
+    for folder in folders:
+        # One that lacks some register is told of by its faults.
+        if not any((folder / f"{name}.csv").is_file() for name in RAW_REGISTERS):
+            raise NotInDataError(f"{folder} is no folder of raw data: no {_REGISTER} in it")
     raws = [read_raw(folder) for folder in folders]
     unread = raws[0].unread | raws[1].unread
     before, after = (_readable(cells, unread) for cells in _filled(*raws))

@@ -6,6 +6,7 @@ is no witness: nothing is said about what it seems to lack.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from analysis.csvfile import nearest
@@ -57,10 +58,17 @@ def _dangling(table: RawTable, column: Column, known: list[str], target: str) ->
     ids = table.cells[column.name].str.strip()
     dangling = ids[(ids != "") & ~ids.isin(known)]
     # Once an id: comparing texts is slow, and one slip may stand in every row.
-    hints = {value: nearest(value, known) for value in dangling.unique()}
-    for index, value in dangling.items():
+    hints = {
+        value: nearest(value, known) for value in dangling.unique() if _is_formed(value, column)
+    }
+    for index, value in dangling[dangling.isin(list(hints))].items():
         expected = f"an id that stands in {target}{hints[value]}"
         yield table.fault(int(str(index)), column.name, expected)
+
+
+def _is_formed(value: str, column: Column) -> bool:
+    """Return whether a text can be such an id at all; one that can't is told as that alone."""
+    return not column.pattern or re.fullmatch(column.pattern, value, re.ASCII) is not None
 
 
 def default_faults(tables: RawTables) -> Iterator[Fault]:
@@ -100,7 +108,8 @@ def _circles(table: RawTable, key: str, rows: list[int]) -> Iterator[Fault]:
         line = [start]
         while (parent := parents.get(line[-1], "")) and parent not in line:
             line.append(parent)
-        if parent == start and start not in told:
+        # A row without an id is told as such; it is no parent.
+        if start and parent == start and start not in told:
             told.update(line)
             circle = " > ".join([*line, start])
             expected = f"parents that end; {circle} goes round"

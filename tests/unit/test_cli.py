@@ -1,4 +1,5 @@
 import os
+import re
 import subprocess
 import sys
 
@@ -70,6 +71,49 @@ def test_build_writes_where_it_is_told(project, capsys):
     assert (project / "elsewhere" / "datapackage.json").is_file()
     assert not (project / "data" / "processed").exists()
     assert capsys.readouterr().out.splitlines()[-1] == str(project / "elsewhere")
+
+
+@pytest.mark.parametrize("folder", ["data/raw", "data/raw/new", "data", ".", "..", "file.md"])
+def test_tables_are_not_built_among_raw_data_nor_reports_made_there(project, capsys, folder):
+    (project / "file.md").write_text("x")
+    before = sorted(project.rglob("*"))
+    for arguments in (["build", "--processed", folder], ["report", "--out", folder]):
+        assert cli.main(arguments) == 2
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert re.fullmatch(r"genomlysning: .*; name another folder for what is built\n", told.err)
+    # No log either, which would lie beside the reports.
+    assert sorted(project.rglob("*")) == before
+
+
+@pytest.mark.parametrize("folder", ["notebooks", "data/processed/..", "file.md/x"])
+def test_reports_are_not_made_among_what_people_have_made(project, folder):
+    (project / "file.md").write_text("x")
+    with pytest.raises(NotInDataError, match="; name another folder for what is built"):
+        locate(None, folder, project)
+
+
+def test_a_root_with_data_of_its_own_takes_no_reports_of_other_data(project, tmp_path_factory):
+    other = tmp_path_factory.mktemp("other")
+    (other / "raw").mkdir()
+    with pytest.raises(NotInDataError, match="is or holds"):
+        locate(str(other), ".", project)
+
+
+@pytest.mark.parametrize("folder", ["reports", "data/reports", "data/raw-reports", "notebooks/out"])
+def test_reports_may_lie_beside_the_raw_data_and_in_the_root(project, folder):
+    assert locate(None, folder, project).reports == project / folder
+
+
+def test_a_folder_without_a_project_takes_reports(project, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    assert locate(str(project / "data"), ".", elsewhere).reports == elsewhere.resolve()
+
+
+@pytest.mark.parametrize("option", ["--organisation", "--only"])
+def test_a_year_after_names_is_told_to_stand_before_them(capsys, option):
+    told = usage_error(capsys, "report", option, "kontoret", "2023")
+    assert told.endswith("'2023' is a year: years stand before --organisation and --only\n")
 
 
 def test_list_before_any_report_says_that_all_is_missing(project, capsys):

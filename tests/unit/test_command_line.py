@@ -369,7 +369,14 @@ def test_sources_are_told_with_years_and_figures(home, capsys):
     ]
     assert lines[1].startswith("granskning-2023  2022-2023  ")
     assert len(lines) == 2
-    assert len(shown(capsys, "sources", "--organisation", "grannby")) == 1
+    # It is about another one, and has a figure of this one.
+    assert shown(capsys, "sources", "--organisation", "grannby") == lines
+
+
+def test_a_source_without_a_figure_of_an_organisation_is_left_out(home, capsys):
+    with (home / "data/raw/organisations.csv").open("a", encoding="utf-8") as file:
+        file.write("annanby,Annanby kommun,Annanby,municipality,,,,,,,\n")
+    assert len(shown(capsys, "sources", "--organisation", "annanby")) == 1
 
 
 @pytest.mark.parametrize("view", ["pages", "years", "organisations", "sources"])

@@ -34,7 +34,20 @@ def test_a_fault_of_a_whole_file_names_no_row_and_no_column() -> None:
 
 
 def test_what_was_found_is_shown_on_one_line_with_swedish_letters_kept() -> None:
-    assert 'found "å\\nä\\x00\\xa0ö"' in str(Fault("a.csv", 1, "x", "å\nä\0\xa0ö", "text"))
+    assert 'found "å\\nä\\x00ö"' in str(Fault("a.csv", 1, "x", "å\nä\0ö", "text"))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("12 5", "12 5"),
+        ("12\xa05", "12[no-break space]5"),
+        ("12\u202f5", "12[narrow no-break space]5"),
+        ("12\u202e5", "12\\u202e5"),
+    ],
+)
+def test_a_space_that_looks_like_another_is_told_by_its_name(text: str, shown: str) -> None:
+    assert f'found "{shown}";' in str(Fault("a.csv", 1, "x", text, "digits"))
 
 
 def test_a_long_text_is_cut() -> None:
@@ -64,6 +77,8 @@ def test_a_place_in_a_workbook_is_told_as_a_spreadsheet_has_it(
         (OSError(errno.EROFS, "Read-only file system", "data/raw/.lock"), f"{RAW} may not be"),
         (OSError(errno.ENOSPC, "No space left", "data/raw/.lock"), "[Errno 28] No space left"),
         (PermissionError("no"), "no"),
+        (FileExistsError(errno.EEXIST, "File exists", "a.md"), "a.md is or lies in a file, where"),
+        (NotADirectoryError(errno.ENOTDIR, "No", "a/b"), f"{Path('a/b')} is or lies in a file, "),
     ],
 )
 def test_a_refusal_of_the_system_is_told_in_a_sentence(error: OSError, said: str) -> None:

@@ -40,6 +40,14 @@ def test_folders_without_a_difference(folders, capsys):
     assert diff(capsys, "first", "second") == ["no differences"]
 
 
+@pytest.mark.parametrize("sides", [("empty", "first"), ("first", "empty")])
+def test_a_folder_that_is_no_raw_data_is_told_in_one_sentence(folders, capsys, sides):
+    (folders[0].parent / "empty").mkdir()
+    assert cli.main(["diff", *sides]) == 2
+    told = "genomlysning: empty is no folder of raw data: no sources.csv in it\n"
+    assert tuple(capsys.readouterr()) == ("", told)
+
+
 def test_a_data_folder_stands_for_the_raw_folder_in_it(folders, capsys):
     assert diff(capsys, "data", "first") == ["no differences"]
 
