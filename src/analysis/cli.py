@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import deliveries, log, unchanged
 from analysis.ending import INTERRUPTED, Told, be_robust
-from analysis.errors import GenomlysningError, NotInDataError, in_words
-from analysis.options import FAILED, OK, WRONG_USAGE, Verb, counted, parser, project_of
+from analysis.errors import GenomlysningError, NotInDataError, counted, in_words
+from analysis.options import FAILED, OK, WRONG_USAGE, Verb, parser, project_of
 from analysis.project import INDEX, Project, refuse
 from analysis.surroundings import without_slow_checks
 from analysis.terminal import highlighted, is_terminal

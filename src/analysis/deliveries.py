@@ -12,8 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from analysis import log
-from analysis.errors import ContractError
-from analysis.options import OK, Verb, counted, project_of
+from analysis.errors import ContractError, counted
+from analysis.options import OK, Verb, project_of
 
 
 def _new(options: argparse.Namespace) -> int:

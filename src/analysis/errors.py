@@ -123,8 +123,7 @@ class ContractError(GenomlysningError):
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(set(faults), key=astuple))
-        count = len(self.faults)
-        head = f"{count} fault{'s' if count != 1 else ''} in the input; nothing was written."
+        head = f"{counted(len(self.faults), 'fault')} in the input; nothing was written."
         super().__init__("\n".join([head, *(f"  {line}" for line in _lines(self.faults))]))
 
     def __reduce__(self) -> tuple[type, tuple[tuple[Fault, ...]]]:
@@ -168,6 +167,11 @@ def in_words(error: OSError) -> str:
         f"{visible(str(place))} may not be written or read by you: get the right to it, close the"
         " program that has it open, or choose another folder"
     )
+
+
+def counted(number: int, noun: str) -> str:
+    """Return how many of something there are: 1 row, 2 rows, 2 series."""
+    return f"{number} {noun}" if number == 1 or noun.endswith("s") else f"{number} {noun}s"
 
 
 def visible(text: str) -> str:

@@ -219,8 +219,3 @@ def _add_parts(parser: argparse.ArgumentParser) -> None:
     ways.add_argument("--merge", action="store_true", help=merge)
     cluster = "let a Dask cluster run the notebooks; it sees the same folders"
     ways.add_argument("--scheduler", default="", metavar="ADDRESS", help=cluster)
-
-
-def counted(number: int, noun: str) -> str:
-    """Return how many of something there are: 1 row, 2 rows."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

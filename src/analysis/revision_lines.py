@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.errors import visible
+from analysis.errors import counted, visible
 from analysis.folder import RECEIPT
 from analysis.numerals import format_figure
 from analysis.raw_revisions import SOURCE, RawRevisions, Whole
@@ -150,12 +150,8 @@ def _summary(found: RawRevisions) -> str:
         (kinds.count(WHOLE_RESCALED), "whole indicator", "rescaled"),
         (kinds.count(RESCALED), "series", "rescaled"),
     )
-    told = [f"{_counted(count, what)} {word}" for count, what, word in counts if count]
+    told = [f"{counted(count, what)} {word}" for count, what, word in counts if count]
     unread = len({fault.file for fault in found.faults})
     if unread:
-        told.append(f"{_counted(unread, 'file')} not compared")
+        told.append(f"{counted(unread, 'file')} not compared")
     return ", ".join(told) or "no differences"
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 or what == "series" else f"{count} {what}s"

@@ -8,10 +8,9 @@ from importlib import resources
 from pathlib import Path
 
 from analysis.contract import check
-from analysis.errors import ContractError, Fault, NotInDataError
+from analysis.errors import ContractError, Fault, NotInDataError, counted
 from analysis.files import write_whole
 from analysis.log import say
-from analysis.options import counted
 from analysis.project import locate
 from analysis.publication import Publication, is_begun, recover
 from analysis.raw import RawTable

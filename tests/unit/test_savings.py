@@ -205,7 +205,7 @@ def test_a_review_is_fixed():
 def test_an_organisation_without_measures_has_no_years():
     told = tables(measures=[measure("a", "1", source_id="forsta")], sources=SOURCES)
     assert years_with_data(told, organisation="staden") == ()
-    with pytest.raises(NotInDataError, match="^no savings measures for staden$"):
+    with pytest.raises(NotInDataError, match=r"^no savings measures for staden$"):
         review_savings(told, year=2021, organisation="staden")
 
 
