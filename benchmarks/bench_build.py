@@ -140,7 +140,7 @@ def printed(chance: random.Random) -> str:
     """Return a figure as Kolada's are kept, or that it is missing."""
     if chance.randrange(MISSING) == 0:
         return "uppgift saknas"
-    return str(round(chance.uniform(0, 100), chance.randrange(1, 7))).replace(".", ",")
+    return f"{chance.uniform(0, 100):.{chance.randrange(1, 7)}f}".replace(".", ",")
 
 
 if __name__ == "__main__":
