@@ -26,6 +26,7 @@ from analysis.rounding import (
     nearest,
     percent_of,
     shown,
+    telling_decimals,
     total,
 )
 
@@ -93,6 +94,23 @@ def test_a_figure_is_shown_rounded_and_a_missing_one_stays_missing() -> None:
     assert shown(2.45, 1) == 2.5
     assert shown(-0.04, 1) == 0.0
     assert math.isnan(shown(NAN, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "change", "decimals", "needed"),
+    [
+        (6.4, 5.6, -0.8, 0, 1),  # both 6, yet -1 between them
+        (1.26, 1.34, 0.08, 1, 2),
+        (6.4, 7.6, 1.2, 0, 0),  # 6 and 8 tell the difference
+        (6.4, 6.3, -0.1, 0, 0),  # both 6, and nothing between them
+        (6.0, 6.0, 0.0, 0, 0),
+        (NAN, 6.0, NAN, 0, 0),
+    ],
+)
+def test_figures_that_look_alike_get_one_decimal_more_where_their_difference_shows(
+    old: float, new: float, change: float, decimals: int, needed: int
+) -> None:
+    assert telling_decimals(old, new, change, decimals) == needed
 
 
 # -- intervals ------------------------------------------------------------------------------------
