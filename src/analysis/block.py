@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from analysis.catalogue import Catalogue, Indicator, Organisation, Source
-from analysis.markup import Html, element, escape, slug
+from analysis.markup import EMPTY, Html, element, escape, join, slug
 from analysis.vocabulary import STATUSES
 from analysis.wording import Finding, KeyFigure
 
@@ -54,14 +54,17 @@ class Block:
         html: what the page shows.
         plain: the same for a terminal.
         extras: further MIME types -> JSON, for those who make the page.
+        style: what shows it in a notebook as on the page; no part of the page.
     """
 
     html: Html
     plain: str
     extras: Mapping[str, Any] = field(default_factory=dict)
+    style: Html = EMPTY
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        return {"text/html": self.html, "text/plain": self.plain, **self.extras}
+        html = join([self.style, self.html])
+        return {"text/html": html, "text/plain": self.plain, **self.extras}
 
 
 def frame(review: object, name: str) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from analysis.errors import RunError
 from analysis.markup import EMPTY, Html, element, escape, join, slug
 from analysis.picture import PICTURE_TYPE, Picture
 from analysis.picture import from_json as picture_from_json
+from analysis.stylesheet import without_desk_style
 
 #: Ids that the template itself uses.
 RESERVED = frozenset(
@@ -96,12 +97,8 @@ def read_document(notebook: NotebookNode, elsewhere: Mapping[str, str] | None = 
     sources = [key for bundle in bundles for key in bundle.get(SOURCES_TYPE, ())]
     headline: dict[str, Any] = next((b[HEADLINE_TYPE] for b in bundles if HEADLINE_TYPE in b), {})
     resolved = [(mark, _resolved(html, anchors, elsewhere or {})) for mark, html in pieces]
-    title, lead, opening, sections = _arranged(resolved)
     return Document(
-        title,
-        lead,
-        opening,
-        sections,
+        *_arranged(resolved),
         headline,
         headline.get("year", parameter(notebook, "year")),
         tuple(from_json(bundle[DATA_TYPE]) for bundle in bundles if DATA_TYPE in bundle),
@@ -164,9 +161,10 @@ def _pieces(notebook: NotebookNode) -> Iterator[tuple[str, Html]]:
             yield from _split(html.replace("<th>", '<th scope="col">'))
         elif cell.cell_type == "code":
             for output in cell.get("outputs", ()):
-                html = "".join(output.get("data", {}).get("text/html", ""))
+                told = "".join(output.get("data", {}).get("text/html", ""))
+                html = without_desk_style(told)
                 if html and html != before:
-                    yield "output", Html(html)
+                    yield "output", html
                 before = html or before
 
 

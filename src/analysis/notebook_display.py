@@ -12,6 +12,7 @@ from typing import Any, SupportsIndex, TypeVar, overload
 import pandas as pd
 
 from analysis.markup import EMPTY, Html, element, escape, fold, join, paragraph, prose
+from analysis.stylesheet import desk_style
 
 #: Columns of a frame that are named; the frame itself has them all.
 _MOST_COLUMNS = 8
@@ -74,7 +75,8 @@ class Shown:
             fold(f"Tabeller ({len(held)})", _contents(held)),
         ]
         plain = [title, *([told.text] if told else ()), f"Tabeller: {', '.join(held)}"]
-        return {"text/html": element("div", *html), "text/plain": "\n".join(plain)}
+        shown = join([desk_style(), element("div", *html)])
+        return {"text/html": shown, "text/plain": "\n".join(plain)}
 
 
 def frames(review: object) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -22,6 +22,7 @@ from analysis.catalogue import Source
 from analysis.download import HEADLINE_TYPE
 from analysis.finality import finality_sentences
 from analysis.markup import EMPTY, Html, clip, element, escape, hidden, join, paragraph, slug
+from analysis.stylesheet import desk_style
 from analysis.wording import TONE_WORDS, Finding, KeyFigure, period_text
 
 _MOST_POINTS = 5
@@ -46,7 +47,7 @@ def opening(review: Review) -> Block:
         ]
     )
     lines = [review.headline.text, *(f"- {point.text}" for point in shown)]
-    return Block(html, "\n".join(lines), {HEADLINE_TYPE: _for_the_index(review)})
+    return Block(html, "\n".join(lines), {HEADLINE_TYPE: _for_the_index(review)}, desk_style())
 
 
 def status_line(review: Review) -> Html:

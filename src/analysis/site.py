@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -25,10 +24,10 @@ from nbformat import NotebookNode
 
 import analysis
 from analysis.document import Document, read_document
+from analysis.stylesheet import style_sheet
 from analysis.wording import KeyFigure
 
 TEMPLATES = Path(__file__).parent / "template"
-_CSS_NOISE = re.compile(r"/\*.*?\*/|(?<=\n)\s+|\n(?=\n)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -232,13 +231,6 @@ def frame_values() -> dict[str, Any]:
         "form-action 'none'"
     )
     return {"style": style_sheet(), "policy": policy, "version": analysis.__version__}
-
-
-@lru_cache(maxsize=1)
-def style_sheet() -> str:
-    """Return the pages' style sheet without comments and indentation."""
-    text = (TEMPLATES / "genomlysning-page" / "page.css").read_text(encoding="utf-8")
-    return _CSS_NOISE.sub("", text).strip()
 
 
 @lru_cache(maxsize=1)

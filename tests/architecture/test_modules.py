@@ -27,7 +27,7 @@ PACKAGE = ROOT / "src" / "analysis"
 # parts of a row that a "·" separates. A module may be listed before it is written.
 ROWS = (
     "__init__",
-    "errors files markup > publication",
+    "errors files markup > publication stylesheet",
     "numerals > vocabulary claim_kinds once > columns catalogue"
     " > register_schemas source_schemas made_schemas column_notes > schemas",
     # printed figures, and what they say of each other: pure

@@ -210,6 +210,20 @@ def drawings(notebook: Locator) -> int:
     return len(found)
 
 
+def words_out_of_sight(notebook: Locator) -> list[float]:
+    """Return how wide those words are shown that are for screen readers only, in pixels."""
+    widths = "found => found.map(one => one.getBoundingClientRect().width)"
+    return list(notebook.locator(".jp-OutputArea .dold").evaluate_all(widths))
+
+
+def overlaps(notebook: Locator) -> list[str]:
+    """Return the cells of the page's tables whose words run into the next column."""
+    found = """found => found.filter(one => one.scrollWidth > one.clientWidth + 1)
+        .map(one => one.textContent)"""
+    cells = notebook.locator(".jp-OutputArea .tabell :is(th, td)")
+    return list(cells.evaluate_all(found))
+
+
 def set_year(page: Page, notebook: Locator, year: int) -> None:
     editor = notebook.locator(".jp-CodeCell .cm-content").first
     text = "\n".join(editor.locator(".cm-line").all_inner_texts())
@@ -232,6 +246,9 @@ def test_run_all_shows_every_figure_and_no_error(page: Page, lab: str, stem: str
     # The overview is made of tables.
     assert (drawings(notebook) > 0) == (stem != "00_overview")
     assert notebook.locator(".jp-OutputArea table:visible").count() > 0
+    # As on the page: the first output brings the page's style.
+    assert max(words_out_of_sight(notebook)) == 1
+    assert overlaps(notebook) == []
 
 
 def test_another_year_runs_too_and_a_wrong_one_is_told_in_a_sentence(page: Page, lab: str) -> None:

@@ -9,6 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from analysis.document import read_document
 from analysis.download import DATA_TYPE, HEADLINE_TYPE, SOURCES_TYPE, TABLES_TYPE
 from analysis.errors import RunError
+from analysis.stylesheet import desk_style
 
 
 def output(html, **more):
@@ -47,6 +48,11 @@ def test_code_streams_plain_text_and_raw_cells_are_left_out():
     )
     document = read(TITLE, stream, plain, new_raw_cell("secret"), output("<p>a</p>"))
     assert "secret" not in repr(document)
+
+
+def test_the_style_that_a_notebook_needs_is_no_part_of_the_page():
+    document = read(TITLE, output(desk_style() + "<p>öppning</p>"), output(desk_style()))
+    assert document.opening == "<p>öppning</p>"
 
 
 def test_an_error_is_never_made_into_a_page():

@@ -14,6 +14,7 @@ from analysis.quality import review_quality
 from analysis.reconciliation import review_reconciliation
 from analysis.savings import review_savings
 from analysis.staffing import review_staffing
+from analysis.stylesheet import desk_style
 from analysis.wording import Finding, KeyFigure
 from tests.unit.test_interim import BUDGET, FORECAST, OUTCOME, operations, reviewed
 
@@ -47,6 +48,10 @@ def tables(built_once):
 @pytest.fixture(scope="module")
 def review(tables):
     return review_costs(tables, year=2023)
+
+
+def test_a_review_brings_the_pages_style(review):
+    assert html(review).startswith(f"{desk_style()}<div>")
 
 
 def test_a_finding_says_its_tone_in_a_word():

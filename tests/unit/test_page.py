@@ -63,6 +63,12 @@ def closing(review=REVIEW):
     return page.closing(review, FakeTables(corrections=CORRECTIONS, observations=OBSERVATIONS))
 
 
+def test_the_opening_brings_the_style_to_a_notebook():
+    first = soup(page.opening(REVIEW)).find()
+    assert first.name == "style"
+    assert ".jp-RenderedHTML" in first.string
+
+
 def test_the_opening_says_whom_when_and_how_final():
     line = soup(page.opening(REVIEW)).select_one(".lage")
     assert line.get_text() == (

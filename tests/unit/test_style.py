@@ -11,7 +11,8 @@ import matplotlib
 import pytest
 
 from analysis import style
-from analysis.site import TEMPLATES, style_sheet
+from analysis.site import TEMPLATES
+from analysis.stylesheet import desk_style, style_sheet
 from tests.colours import BLINDNESS, contrast, distance
 
 DRAWN_BY_STYLE = {"marker", "markerfacecolor", "markeredgecolor", "hatch"}
@@ -155,3 +156,15 @@ def test_what_the_keyboard_is_on_stands_out(mode):
 
 def test_pages_and_charts_share_one_accent():
     assert tokens(style_sheet())[0]["accent"] == style.ACCENT
+
+
+def test_at_the_desk_good_and_bad_have_the_colours_that_they_have_on_a_light_page():
+    told = dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})", desk_style().partition(":root")[0]))
+    names = {"good", "good-tint", "bad", "bad-tint"}
+    light = tokens(style_sheet())[0]
+    assert told == {name: light[name] for name in names}
+
+
+def test_every_token_of_the_style_sheet_has_a_value_at_the_desk():
+    told = re.findall(r"--([\w-]+):", desk_style().partition(":root")[0])
+    assert set(re.findall(r"var\(--(?!jp-)([\w-]+)\)", style_sheet())) <= set(told)
