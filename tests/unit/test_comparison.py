@@ -148,8 +148,9 @@ def test_figures_of_later_years_are_not_on_the_page():
     assert review.series["year"].tolist() == [2021, 2022]
 
 
-def test_an_indicator_that_has_fallen_silent_is_absent():
-    told = tables([figure("net", 2023, "1"), figure("it", 2022, "1")])
+@pytest.mark.parametrize("last", ["1", "0"])
+def test_an_indicator_that_has_fallen_silent_is_absent(last):
+    told = tables([figure("net", 2023, "1"), figure("it", 2022, last)])
     assert area_review(told, area="economy", year=2023).absent == ("it",)
 
 
