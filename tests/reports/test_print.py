@@ -23,3 +23,19 @@ def test_paper_shows_the_folded_tables_and_not_what_only_a_machine_compares(scre
     assert "97,6" in sheet.text.partition(squeezed("Siffrorna i diagrammet"))[2]
     assert "Underlag" in sheet.text
     assert not re.search(r"[0-9a-f]{40}", sheet.text)
+
+
+def test_the_key_figures_share_the_first_sheet_with_the_headline(screen, reports):
+    pages = sorted(reports.glob("*/0*.html"))
+    assert pages
+    assert look(screen, pages, MODES["print"], cards_on_later_sheets) == {}
+
+
+def cards_on_later_sheets(page):
+    """Return the key figures, each as its name and number, that the first sheet does not hold."""
+    cards = page.locator(".nyckeltal li").evaluate_all(
+        """cards => cards.map(card => card.querySelector(".namn").textContent
+            + card.querySelector(".siffra").textContent)"""
+    )
+    first = squeezed(printed(page).reader.pages[0].extract_text())
+    return [card for card in cards if squeezed(card) not in first]
