@@ -13,11 +13,11 @@ from analysis.charts_pair_words import Row, Section
 from analysis.charts_pairs import moved, pairs_figure
 from analysis.comparison import AreaReview
 from analysis.figure import Figure
-from analysis.numerals import MISSING_WORDS, SUPPRESSED, format_figure
+from analysis.numerals import MISSING_WORDS, SUPPRESSED, format_figure, round_half_away
 from analysis.rounding import is_missing
 from analysis.rows import records
 from analysis.tables import Note
-from analysis.words import enumeration
+from analysis.words import difference_unit, enumeration
 
 _OF_THOSE_SHOWN = " av de grupper som visas"
 
@@ -81,26 +81,55 @@ def group_sections(area: AreaReview) -> list[Section]:
 
 
 def group_title(area: AreaReview) -> str:
-    """Return as a title the group that has moved most, or the highest where no move is known."""
+    """Return as a title the groups that have moved most, or the highest where no move is known."""
     groups = [row for row in records(area.groups) if not is_missing(row["value"])]
-    row, hides = max(groups, key=moved), _hides_some(area)
-    indicator = area.catalogue.indicators[row["indicator_id"]]
-    if is_missing(row["change"]):
-        alike = [one for one in groups if one["indicator_id"] == row["indicator_id"]]
+    first, hides = max(groups, key=moved), _hides_some(area)
+    indicator = area.catalogue.indicators[first["indicator_id"]]
+    alike = [one for one in groups if one["indicator_id"] == first["indicator_id"]]
+    if is_missing(first["change"]):
         return _highest(indicator, alike, hides)
     shown = {one.indicator.indicator_id: one.decimals for one in group_sections(area)}
     decimals = shown[indicator.indicator_id]
-    now, before = (format_figure(row[name], decimals) for name in ("value", "previous"))
-    if now == before:
+    if format_figure(first["value"], decimals) == format_figure(first["previous"], decimals):
         none = f"ingen grupp{' som visas' if hides else ''} har ändrats"
         return finding(f"{indicator.subject}: {none}", capitalised(none))
+    changed = [row for row in alike if not is_missing(row["change"])]
+    size = round_half_away(moved(first), decimals)
+    most = [row for row in changed if round_half_away(moved(row), decimals) == size]
+    if len(most) > 1:
+        return _together(indicator, most, decimals, hides, len(most) == len(changed))
+    return _alone(indicator, first, decimals, hides, len(changed) == 1)
+
+
+def _alone(indicator: Indicator, row: Row, decimals: int, hides: bool, is_only: bool) -> str:
+    """Tell the one group that has moved most; `is_only`: of no other one knows how it moved."""
+    now, before = (format_figure(row[name], decimals) for name in ("value", "previous"))
     way = f"från {before} till {now} {indicator.unit_label}"
     verb = "ökade" if row["change"] > 0 else "minskade"
-    most = f"mest{_OF_THOSE_SHOWN if hides else ''}: {way}"
+    most = "" if is_only else f" mest{_OF_THOSE_SHOWN if hides else ''}"
     return finding(
-        f"{indicator.subject} {class_place(row['breakdown'])} {verb} {most}",
-        f"{capitalised(row['klass_text'])} {verb} {most}",
+        f"{indicator.subject} {class_place(row['breakdown'])} {verb}{most}: {way}",
+        f"{capitalised(row['klass_text'])} {verb}{most}: {way}",
         way.capitalize(),
+    )
+
+
+def _together(
+    indicator: Indicator, most: Sequence[Row], decimals: int, hides: bool, are_all: bool
+) -> str:
+    """Tell the groups that have moved as far as each other, and farther than the rest."""
+    ways = {row["change"] > 0 for row in most}
+    verb = "ändrades" if len(ways) > 1 else "ökade" if ways == {True} else "minskade"
+    far = moved(most[0])
+    size = f"{format_figure(far, decimals)} {difference_unit(indicator, far)}"
+    who = f"grupperna {enumeration(str(row['klass_text']) for row in most)}"
+    degree = "lika mycket" if are_all else "mest"
+    of_those = _OF_THOSE_SHOWN if hides else ""
+    named = f"{verb} {degree} i {who}{of_those}: med {size}"
+    counted = f"{verb} {degree} i {len(most)} grupper{of_those}: med {size}"
+    return finding(
+        *(f"{indicator.subject} {words}" for words in (named, counted)),
+        *map(capitalised, (named, counted)),
     )
 
 
@@ -115,6 +144,9 @@ def _highest(indicator: Indicator, groups: Sequence[Row], hides: bool) -> str:
     top = max(row["value"] for row in groups)
     who = enumeration(str(row["klass_text"]) for row in groups if row["value"] == top)
     level = f"{format_figure(top, indicator.decimals)} {indicator.unit_label}"
+    if len(groups) == 1:
+        place = class_place(groups[0]["breakdown"])
+        return finding(f"{indicator.subject} {place} är {level}", f"{capitalised(who)}: {level}")
     group, shown = "grupperna" if " och " in who else "gruppen", _OF_THOSE_SHOWN if hides else ""
     return finding(
         f"{indicator.subject} är högst i {group} {who}{shown}: {level}",

@@ -83,7 +83,49 @@ def test_figures_that_round_to_the_same_are_told_with_a_decimal_more():
 
 def test_the_title_tells_a_move_between_figures_that_round_to_the_same():
     title = by_group({"sex=women": "6,36"}, {"sex=women": "6,44"}).title
-    assert title == "Sjukfrånvaron bland kvinnor minskade mest: från 6,44 till 6,36 procent"
+    assert title == "Sjukfrånvaron bland kvinnor minskade: från 6,44 till 6,36 procent"
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "told"),
+    [
+        (
+            {"sex=women": "3,2", "sex=men": "2,3"},
+            {"sex=women": "3,6", "sex=men": "2,7"},
+            "minskade lika mycket i grupperna kvinnor och män: med 0,4 procentenheter",
+        ),
+        (
+            {"sex=women": "3,2", "sex=men": "3,1"},
+            {"sex=women": "3,6", "sex=men": "2,7"},
+            "ändrades lika mycket i grupperna kvinnor och män: med 0,4 procentenheter",
+        ),
+        (
+            {"sex=women": "4,0", "sex=men": "3,1", "age=50>": "2,0"},
+            {"sex=women": "3,6", "sex=men": "2,7", "age=50>": "1,9"},
+            "ökade mest i grupperna kvinnor och män: med 0,4 procentenheter",
+        ),
+        (
+            # How the third has changed nobody knows.
+            {"sex=women": "4,0", "sex=men": "3,1", "age=50>": "2,0"},
+            {"sex=women": "3,6", "sex=men": "2,7"},
+            "ökade lika mycket i grupperna kvinnor och män: med 0,4 procentenheter",
+        ),
+        (
+            {"sex=women": "4,1", "sex=men": "3,1"},
+            {"sex=women": "3,6", "sex=men": "2,7"},
+            "bland kvinnor ökade mest: från 3,6 till 4,1 procent",
+        ),
+    ],
+)
+def test_groups_that_moved_as_far_share_the_title(now, before, told):
+    assert by_group(now, before).title == f"Sjukfrånvaron {told}"
+
+
+def test_many_groups_that_moved_as_far_are_counted():
+    now = {f"age={at}0–{at}9": "2,0" for at in range(2, 7)}
+    before = dict.fromkeys(now, "1,5")
+    title = "Sjukfrånvaron ökade lika mycket i 5 grupper: med 0,5 procentenheter"
+    assert by_group(now, before).title == title
 
 
 def test_a_change_that_is_not_known_is_told_in_words():
@@ -138,10 +180,15 @@ def test_what_is_not_shown_is_described_however_many_groups_there_are():
     ("now", "before", "title"),
     [
         (
-            HIDDEN,
-            BEFORE,
+            {**HIDDEN, "age=50>": "2,0"},
+            {**BEFORE, "age=50>": "1,9"},
             "Sjukfrånvaron bland kvinnor ökade mest av de grupper som visas: från 3,2 till 3,6"
             " procent",
+        ),
+        (
+            HIDDEN,
+            BEFORE,
+            "Sjukfrånvaron bland kvinnor ökade: från 3,2 till 3,6 procent",
         ),
         (
             {**HIDDEN, "sex=women": "3,2"},
@@ -149,9 +196,14 @@ def test_what_is_not_shown_is_described_however_many_groups_there_are():
             "Sjukfrånvaron: ingen grupp som visas har ändrats",
         ),
         (
-            HIDDEN,
+            {**HIDDEN, "age=50>": "2,0"},
             {},
             "Sjukfrånvaron är högst i gruppen kvinnor av de grupper som visas: 3,6 procent",
+        ),
+        (
+            HIDDEN,
+            {},
+            "Sjukfrånvaron bland kvinnor är 3,6 procent",
         ),
     ],
 )
