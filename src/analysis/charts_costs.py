@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -47,6 +47,7 @@ from analysis.origin import sources_of
 from analysis.ratios import TKR
 from analysis.sentences import change_sentence
 from analysis.tables import Column, Note, Table
+from analysis.words import enumeration
 
 #: Start, a part with a name, the rest and end.
 _LEAST_STEPS = 4
@@ -98,7 +99,7 @@ def indexed(review: CostReview) -> Figure | Note:
     drawn = _index_lines(found, rows)
     years = {point.year for line in drawn for point in line.known}
     if len(years) < 2:
-        return Note("Ett index kräver kostnadsuppgifter för minst två år.")
+        return Note("Ett index kräver kostnader över noll för minst två gemensamma år.")
     base = int(rows["base_year"].min())
     # Index figures lie near 100 on every page, so that zero would hide what moves.
     ticks = value_ticks(values_of(drawn), empty=0.0)
@@ -118,9 +119,19 @@ def indexed(review: CostReview) -> Figure | Note:
             rows=rows.assign(indicator=rows["indicator_id"].map(names)),
             sources=sources_of(review.catalogue, rows),
             processed=True,
-            notes=break_notes(list(found.values()), years),
+            notes=(*break_notes(list(found.values()), years), *_without_index(found, rows)),
         ),
     )
+
+
+def _without_index(found: Mapping[str, Held], rows: pd.DataFrame) -> Iterator[str]:
+    """Say which costs have no index and why; see index_rows."""
+    left = [
+        one.indicator.name for key, one in found.items() if key not in set(rows["indicator_id"])
+    ]
+    if left:
+        names = enumeration(f"”{name}”" for name in left)
+        yield f"{names} har inget index, eftersom något belopp är noll eller mindre."
 
 
 def _index_lines(found: Mapping[str, Held], rows: pd.DataFrame) -> list[Line]:
@@ -173,5 +184,5 @@ def _index_title(series: Sequence[Line], base: int) -> str:
     furthest = max(known, key=lambda line: abs((line.known[-1].value or 0.0) - 100))
     last = furthest.known[-1]
     level = f"index {last.text(0)} år {last.year} ({base} = 100)"
-    name = clip(furthest.name, LONGEST_TITLE - len(level) - 2)
-    return finding(f"{furthest.name} har ändrats mest: {level}", f"{name}: {level}")
+    short = f"{clip(furthest.name, LONGEST_TITLE - len(level) - 2)}: {level}"
+    return finding(f"{furthest.name} har ändrats mest: {level}", short) if known[1:] else short

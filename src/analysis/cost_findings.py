@@ -93,8 +93,9 @@ def pace_findings(area: AreaReview) -> list[Finding]:
         f"IT-kostnaden {_pace(paces[0])} mellan {net['first_year']} och {area.year}, medan "
         f"nettokostnaden {_pace(paces[1])}."
     )
-    drawn = index_rows(area)["year"].nunique() > 1
-    target = "kostnad-index" if drawn else "kostnad-netto"
+    drawn = index_rows(area)
+    both = {row["indicator_id"] for row in (it, net)} <= set(drawn["indicator_id"])
+    target = "kostnad-index" if both and drawn["year"].nunique() > 1 else "kostnad-netto"
     return [Finding("it-cost-pace", text, "neutral", target, 1.9, fact_of(it))]
 
 

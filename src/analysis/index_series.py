@@ -26,15 +26,16 @@ def index_rows(area: AreaReview) -> pd.DataFrame:
     series = area.series[(area.series["standing"] == "own") & area.series["year"].notna()]
     whole = series[~series["period"].str.contains("-")]
     money = [one.indicator_id for one in area.catalogue.indicators_in(area.area) if one.unit in TKR]
-    found = [_nearest(whole[whole["indicator_id"] == name]) for name in money]
-    known = [set(rows.loc[rows["value"] > 0, "year"]) for rows in found if len(rows)]
+    own = [_nearest(whole[whole["indicator_id"] == name]) for name in money]
+    found = [rows for rows in own if len(rows) and not (rows["value"] <= 0).any()]
+    known = [set(rows.loc[rows["value"].notna(), "year"]) for rows in found]
     common = set.intersection(*known) if known else set()
     base_year = min(common, default=0)
     frames = []
     for rows in found:
         base = rows.loc[rows["year"] == base_year, "value"]
         later = rows[rows["year"] >= base_year].sort_values("year")
-        if len(base) and not (later["value"] <= 0).any():
+        if len(base):
             values = [percent_of(value, float(base.iloc[0])) for value in later["value"]]
             frames.append(later.assign(value=values, base_year=base_year))
     empty = pd.DataFrame(columns=INDEX_COLUMNS)

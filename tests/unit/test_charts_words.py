@@ -172,6 +172,17 @@ def test_an_income_has_no_index():
     assert isinstance(charts_costs.indexed(review_costs(tables(rows), year=2023)), Note)
 
 
+def test_an_income_takes_no_index_from_the_costs():
+    rows = [figure("net", 2021, "-1,0"), figure("net", 2022, "-2,0"), figure("net", 2023, "1,5")]
+    rows += [figure("it", year, text) for year, text in ((2021, "20,0"), (2023, "25,0"))]
+    drawn = charts_costs.indexed(review_costs(tables(rows), year=2023))
+    assert drawn.table.rows["value"].round(1).tolist() == [100.0, 125.0]
+    # Of one alone nobody can say that it has changed most.
+    assert drawn.title == "IT-kostnad: index 125 år 2023 (2021 = 100)"
+    told = "”Nettokostnad” har inget index, eftersom något belopp är noll eller mindre."
+    assert told in drawn.notes
+
+
 @pytest.mark.parametrize(
     ("others", "words"),
     [
