@@ -18,11 +18,12 @@ from analysis.figure import Figure
 from analysis.fixed_prices import index_names, of_main, since_first, unpriced_years
 from analysis.origin import sources_of
 from analysis.peer_groups import overlap_notes
-from analysis.rounding import is_missing, shown
+from analysis.price_findings import percent_text
+from analysis.rounding import is_missing
 from analysis.rows import records
 from analysis.tables import Column, Note, Table
 from analysis.vocabulary import MONEY
-from analysis.words import enumeration, quantity
+from analysis.words import enumeration
 
 _CURRENT = "Löpande priser"
 _FIXED = (
@@ -179,9 +180,9 @@ def _title(review: CostReview, first: Held) -> str:
     if mine["fixed_percent"].isna().all():
         return finding(f"{subject} i {base} års priser", f"Kostnader i {base} års priser")
     row = records(mine)[0]
-    percent = shown(row["fixed_percent"], 1)
+    percent = row["fixed_percent"]
     verb = "ökade" if percent > 0 else "minskade"
-    way = f"{verb} med {quantity(abs(percent), 1, 'procent')}" if percent else "låg kvar"
+    way = f"{verb} med {percent_text(percent)}" if percent else "låg kvar"
     when = f"mellan {row['from_year']} och {row['year']}"
     return finding(
         f"{subject} {way} i {base} års priser {when}",

@@ -14,6 +14,8 @@ from analysis.wording import Finding, Row, enumeration, organisation_text, quant
 from analysis.words import lowered, place_text, spoken_unit
 
 _FIXED = "kostnad-fasta-priser"
+#: The smallest change that is shown with one decimal.
+_LEAST = quantity(0.1, 1, "procent")
 #: The most comparators whose change a sentence tells one by one.
 _MOST_NAMED = 4
 
@@ -62,17 +64,17 @@ def _fixed_sentence(area: AreaReview, row: Row) -> str:
         quantity(row[name], indicator.decimals, unit) for name in ("old_fixed", "new_fixed")
     )
     span = f"mellan {row['from_year']} och {row['year']}"
-    percent = shown(row["fixed_percent"], 1)
+    percent = row["fixed_percent"]
     prices = f"I {row['base_year']} års priser ({row['index_name']})"
     if is_missing(percent):
         return f"{prices} gick {subject} från {old} till {new} {span}."
-    nominal = _step(shown(row["change_percent"], 1))
-    if percent == 0:
+    nominal = _step(row["change_percent"])
+    if old == new and not shown(percent, 1):
         text = f"{prices} låg {subject} kvar på {new} {span}."
     else:
         verb = "ökade" if percent > 0 else "minskade"
-        text = f"{prices} {verb} {subject} med {_percent(abs(percent))} {span}."
-        text += f" Beloppet gick från {old} till {new}."
+        text = f"{prices} {verb} {subject} med {percent_text(percent)} {span}."
+        text += f" Beloppet gick från {old} till {new}." if old != new else ""
     return f"{text} I löpande priser är det {nominal}."
 
 
@@ -81,8 +83,7 @@ def _without_moves(row: Row) -> str:
     percent = row["without_moves_percent"]
     if is_missing(percent):
         return ""
-    words = _step(shown(percent, 1))
-    return f"Utan ändrad organisation är det {words} i {row['base_year']} års priser."
+    return f"Utan ändrad organisation är det {_step(percent)} i {row['base_year']} års priser."
 
 
 def _by_others(rows: pd.DataFrame, prices: Pricing) -> list[str]:
@@ -91,7 +92,7 @@ def _by_others(rows: pd.DataFrame, prices: Pricing) -> list[str]:
     for index in prices.drawn[1:]:
         mine = rows[(rows["index_id"] == index.index_id) & (rows["issued"] == index.issued)]
         told += [
-            f"Med prisindexet ”{index.spoken}” är det {_step(shown(row['fixed_percent'], 1))}."
+            f"Med prisindexet ”{index.spoken}” är det {_step(row['fixed_percent'])}."
             for row in records(mine[mine["fixed_percent"].notna()])
         ]
     return told
@@ -118,8 +119,10 @@ def _step(percent: float) -> str:
     """Return "en ökning med 0,1 procent", "en minskning med 5,1 procent", "ingen förändring"."""
     if percent == 0:
         return "ingen förändring"
-    return f"en {'ökning' if percent > 0 else 'minskning'} med {_percent(abs(percent))}"
+    return f"en {'ökning' if percent > 0 else 'minskning'} med {percent_text(percent)}"
 
 
-def _percent(percent: float) -> str:
-    return quantity(percent, 1, "procent")
+def percent_text(percent: float) -> str:
+    """Return how large a change is; of one that is too small to show, that it is."""
+    size = abs(percent)
+    return quantity(size, 1, "procent") if shown(size, 1) else f"mindre än {_LEAST}"

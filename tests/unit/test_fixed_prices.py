@@ -329,6 +329,39 @@ def test_others_are_told_by_name():
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "5000,0",
+            "5500,5",
+            "ökade nettokostnaden i Byns kommun med mindre än 0,1 procent mellan 2022 och 2023."
+            " Beloppet gick från 5 500,0 mnkr till 5 500,5 mnkr."
+            " I löpande priser är det en ökning med 10,0 procent.",
+        ),
+        (
+            "5000,0",
+            "4999,8",
+            "minskade nettokostnaden i Byns kommun med 9,1 procent mellan 2022 och 2023."
+            " Beloppet gick från 5 500,0 mnkr till 4 999,8 mnkr."
+            " I löpande priser är det en minskning med mindre än 0,1 procent.",
+        ),
+        (
+            "0,1",
+            "0,1",
+            "minskade nettokostnaden i Byns kommun med 9,1 procent mellan 2022 och 2023."
+            " I löpande priser är det ingen förändring.",
+        ),
+    ],
+)
+def test_a_change_too_small_to_show_is_a_change(old, new, told):
+    rows = [figure("net", year, text, "byn") for year, text in ((2022, old), (2023, new))]
+    review = reviewed(*rows)
+    (text,) = [one.text for one in review.findings if one.id.endswith("-fixed")]
+    assert text.replace("\N{NO-BREAK SPACE}", " ") == f"I 2023 års priser (KPI) {told}"
+    assert "låg kvar" not in fixed(review).title
+
+
 def test_of_many_others_the_lowest_and_the_highest_are_told():
     names = [f"annan-{number}" for number in range(5)]
     more = [
