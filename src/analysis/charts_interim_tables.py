@@ -81,8 +81,9 @@ def history(review: InterimReview) -> Table | Note:
     """Return every forecast that something can be held against, beside that; else a sentence."""
     if review.history.empty:
         return Note(
-            "Underlaget har bara en prognos och inget utfall för ett helt år. Det går därför inte"
-            " att se hur prognosen har ändrats eller hur väl tidigare prognoser träffade."
+            "Ingen tidigare prognos kan ställas mot ett utfall eller mot en senare prognos för"
+            " samma år. Det går därför inte att se hur prognosen har ändrats eller hur väl tidigare"
+            " prognoser träffade."
         )
     rows = review.history[review.history["answer_kind"] != ""]
     limit = review.limits["forecast_tolerance"]

@@ -257,6 +257,16 @@ def test_earlier_years_forecasts_are_answered_by_the_next_years_account():
     assert reviewed(lines, AUGUST, after).history.empty
 
 
+def test_two_years_forecasts_that_nothing_answers_are_not_said_to_be_one():
+    later = source("augusti-2026", 2026, 2026, period="2026-08", title="Delårsbokslut 2026")
+    lines = [
+        *operations("augusti", forecast=FORECAST, outcome=OUTCOME),
+        *operations("augusti-2026", forecast=FORECAST, outcome=OUTCOME),
+    ]
+    told = charts_interim_tables.history(reviewed(lines, AUGUST, later, year=2026))
+    assert told.text.startswith("Ingen tidigare prognos kan ställas mot ett utfall")
+
+
 def test_the_nearest_organisations_report_is_the_pages():
     town = source("kommunens", 2025, 2025, period="2025-08", organisation_id="byn")
     other = source("grannens", 2025, 2025, period="2025-08", organisation_id="staden")
