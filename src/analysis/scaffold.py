@@ -83,18 +83,23 @@ def _shared(start: Path) -> Mapping[str, Sequence[Sequence[str]]]:
     try:
         suite = locate(None, None, start).raw
     except NotInDataError:
+        _say_empty(f"no data of the suite in {start} or above")
         return {}
     try:
         tables = check(suite).valid.printed
     except ContractError as error:
         found = counted(len(error.faults), "fault")
-        say(
-            f"{suite} has {found}, which genomlysning check tells: the new folder begins without"
-            " the price index, thresholds and indicators that stand there"
-        )
+        _say_empty(f"{suite} has {found}, which genomlysning check tells")
         return {}
     starters = {"indicators": _starters(tables["indicators"])}
     return {name: _rows(tables[name], "") for name in _SHARED} | starters
+
+
+def _say_empty(why: str) -> None:
+    say(
+        f"{why}: the new folder begins without the price index, thresholds and indicators of the"
+        " suite's own data"
+    )
 
 
 def _starters(indicators: RawTable) -> list[list[str]]:

@@ -89,13 +89,27 @@ def test_new_brings_what_is_the_same_for_every_municipality(tmp_path):
 
 def test_new_goes_on_without_what_has_faults_and_says_so(fresh, tiny_data, tmp_path, capsys):
     (tiny_data / "raw" / "price_index.csv").write_text("fel\n", "utf-8")
+    capsys.readouterr()
 
     assert run_in(tiny_data.parent, "new", tmp_path / "nyare") == 0
 
     assert contents(tmp_path / "nyare") == contents(fresh)
     assert capsys.readouterr().err == (
         f"{tiny_data / 'raw'} has 1 fault, which genomlysning check tells: the new folder begins"
-        " without the price index, thresholds and indicators that stand there\n"
+        " without the price index, thresholds and indicators of the suite's own data\n"
+    )
+
+
+def test_new_outside_the_suite_says_what_the_folder_begins_without(fresh, tmp_path, capsys):
+    (tmp_path / "annanstans").mkdir()
+    capsys.readouterr()
+
+    assert run_in(tmp_path / "annanstans", "new", "ny") == 0
+
+    assert contents(tmp_path / "annanstans" / "ny") == contents(fresh)
+    assert capsys.readouterr().err == (
+        f"no data of the suite in {tmp_path / 'annanstans'} or above: the new folder begins without"
+        " the price index, thresholds and indicators of the suite's own data\n"
     )
 
 
