@@ -99,15 +99,17 @@ def _status(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from analysis.checks import summary_lines
     from analysis.contract import check
+    from analysis.doubles import doubles_of
     from analysis.frames import processed_frames
 
     summary = check(project_of(options).raw)
     log.explain_rows(summary.rows)
-    tables = sum(1 for rows in summary.rows.values() if rows)
-    rows = sum(summary.rows.values())
-    read = f"{counted(rows, 'row')} in {counted(tables, 'table')}"
+    filled = [rows for rows in summary.rows.values() if rows]
+    read = f"{counted(sum(filled), 'row')} in {counted(len(filled), 'table')}"
     print(f"{read} from {counted(len(summary.sources), 'source')}: no faults")
-    print(*summary_lines(processed_frames(summary.valid)["reconciliation"]), sep="\n")
+    tables = processed_frames(summary.valid)
+    twice = [f"told twice? {words}" for words in doubles_of(tables)]
+    print(*summary_lines(tables["reconciliation"]), *twice, sep="\n")
     return OK
 
 

@@ -114,6 +114,7 @@ def _hides_its_row(fault: Fault) -> bool:
 
 _RULES: tuple[Callable[[Mapping[str, RawTable]], Iterator[Fault]], ...] = (
     relations.reference_faults,
+    relations.retold_faults,
     relations.default_faults,
     relations.parent_faults,
     relations.role_faults,

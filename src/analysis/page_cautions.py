@@ -17,6 +17,7 @@ from analysis.block import (
     values,
 )
 from analysis.breakdowns import class_text
+from analysis.doubles import doubles
 from analysis.numerals import MISSING_WORDS
 from analysis.parts import rows_of
 from analysis.versions import UNSTATED
@@ -46,6 +47,7 @@ def cautions(review: Review, tables: Printed) -> tuple[str, ...]:
         *_other_sources(review),
         *_remarks(review, rows_of(tables, "observations", sources)),
         *_followups(review),
+        *doubles(frame(review, "adjustments"), frame(review, "measures"), review.catalogue),
     ]
     return tuple(dict.fromkeys(texts))
 

@@ -21,15 +21,13 @@ _SCHEMAS = (*RAW_REGISTERS.values(), *RAW_SOURCE_TABLES.values())
 _REFERENCES = [
     (schema.name, column) for schema in _SCHEMAS for column in schema.columns if column.refers_to
 ]
-#: Tables whose key others refer to: such a key is unique across all sources.
-_REFERRED = {column.refers_to.partition(".")[0] for _, column in _REFERENCES}
 
 
 def key_faults(tables: RawTables) -> Iterator[Fault]:
     """Yield every row whose key an earlier row has; defaults are filled in beforehand."""
     for name, table in tables.items():
         key = table.schema.key
-        within = ("source_id",) if name in RAW_SOURCE_TABLES and name not in _REFERRED else ()
+        within = ("source_id",) if name in RAW_SOURCE_TABLES else ()
         shared = [*within, *key]
         doubled = table.cells.loc[table.cells.duplicated(shared, keep=False), shared]
         firsts: dict[tuple[str, ...], int] = {}
@@ -42,6 +40,24 @@ def key_faults(tables: RawTables) -> Iterator[Fault]:
             found = "; ".join(f"{column}={doubled.loc[index, column]}" for column in key)
             column = key[0] if len(key) == 1 else ""
             yield table.fault(index, column, f"a key of its own; {file}, row {row} has it", found)
+
+
+def retold_faults(tables: RawTables) -> Iterator[Fault]:
+    """Yield measures with another source's id and another title.
+
+    The newest source holds for a measure that two decide; an id left behind in a copied workbook
+    would make one measure of two.
+    """
+    table = tables["measures"]
+    titles = table.cells["title"].str.strip().str.casefold()
+    cells = table.cells[table.cells["measure_id"] != ""].assign(title=titles)
+    for _, same in cells.groupby("measure_id", sort=False):
+        first = same.iloc[0]
+        file, row = table.place(same.index[0])
+        others = (same["source_id"] != first["source_id"]) & (same["title"] != first["title"])
+        for index in same.index[others]:
+            expected = f"an id of its own, or the title that it has in {file}, row {row}"
+            yield table.fault(index, "measure_id", expected)
 
 
 def reference_faults(tables: RawTables) -> Iterator[Fault]:

@@ -43,8 +43,8 @@ ROWS = (
     " > workbook_file > contract workbook disclosure > frames workbook_template"
     " > processed",
     # reviews: pure
-    "prices parts notebook_display > versions > doubts series sentences finality companions in_line"
-    " peer_groups revision_log"
+    "prices parts notebook_display > versions > doubles doubts series sentences finality companions"
+    " in_line peer_groups revision_log"
     " > changes distances spread > gaps wording > weights > comparison"
     " > domain ratios group_remarks > measures statements index_series"
     " > budgets > bridge assumptions cards headlines savings_share edition_span paces forecasts"
