@@ -183,6 +183,7 @@ RATIOS = pd.DataFrame(
             "verdict": "",
             "verdict_text": "första uppgiften",
             "remark": "",
+            "source_ids": ("granskning-2023",),
         }
     ]
 )
@@ -191,6 +192,7 @@ ADJUSTMENTS = pd.DataFrame(
         {
             "source_id": "granskning-2023",
             "indicator_id": "net_cost",
+            "organisation_id": "kontoret",
             "year": year,
             "period": str(year),
             "kind": "unit_moved_out",

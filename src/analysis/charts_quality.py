@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from analysis import style
-from analysis.catalogue import Source
 from analysis.charts_axes import scale_ticks
 from analysis.charts_common import (
     LONGEST_TITLE,
@@ -39,8 +38,8 @@ from analysis.comparison import AreaReview
 from analysis.figure import Figure
 from analysis.markup import clip
 from analysis.numerals import format_figure
-from analysis.origin import sources_of
-from analysis.quality import RATIOS, QualityReview
+from analysis.origin import ratio_sources
+from analysis.quality import QualityReview
 from analysis.rounding import is_missing
 from analysis.tables import Column, Note
 from analysis.words import allows_percent, quantity
@@ -118,7 +117,7 @@ def disturbances(review: QualityReview) -> Figure | Note:
             " så att fler ärenden inte i sig ger en högre stapel.",
             columns=_RATIO,
             rows=history,
-            sources=_sources(review),
+            sources=ratio_sources(review.catalogue, history),
             processed=True,
         ),
     )
@@ -219,11 +218,3 @@ def _ratio_title(row: dict[Any, Any]) -> str:
 
 def _ratio_fact(row: dict[Any, Any]) -> str:
     return f"År {row['year']}: {format_figure(row['value'], int(row['decimals']))}."
-
-
-def _sources(review: QualityReview) -> tuple[Source, ...]:
-    """Return the sources of the figures that the ratios are made of."""
-    roles = {role for ratio in RATIOS for role in (ratio.numerator, ratio.denominator)}
-    names = [one.indicator_id for role in roles for one in review.catalogue.with_role(role)]
-    rows = review.series[review.series["indicator_id"].isin(names)]
-    return sources_of(review.catalogue, rows)

@@ -95,7 +95,7 @@ def _understood(path: Path, content: Mapping[str, Any]) -> Notebook:
         title=_title(cells) or path.stem,
         review=review,
         parameters=declared(cells),
-        digest=_digest(cells),
+        digest=_digest([own, *cells]),
         content=content,
     )
 

@@ -29,6 +29,11 @@ def sources_of(catalogue: Catalogue, *frames: pd.DataFrame) -> tuple[Source, ...
     )
 
 
+def ratio_sources(catalogue: Catalogue, ratios: pd.DataFrame) -> tuple[Source, ...]:
+    """Return the sources of the parts of ratios (ratios.RATIO_COLUMNS), each once."""
+    return sources_named(catalogue, (key for ids in ratios["source_ids"] for key in ids))
+
+
 def sources_named(catalogue: Catalogue, ids: Iterable[object]) -> tuple[Source, ...]:
     """Return the sources with these ids, each once; a row without an id has no source."""
     told = dict.fromkeys(key for key in ids if isinstance(key, str) and key)

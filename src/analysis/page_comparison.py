@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from analysis.block import Review, frame
-from analysis.catalogue import Catalogue
+from analysis.catalogue import Catalogue, Source
 from analysis.gaps import NOT_COMPUTABLE
 from analysis.numerals import format_figure
 from analysis.origin import sources_of
@@ -121,6 +122,7 @@ def rank_table(review: Review) -> Table:
     """Show one's own place among the single municipalities that are compared."""
     ranks = frame(review, "ranks")
     names = review.catalogue.organisations
+    ranked = " ".join(ranks["order"]).split()
     rows = [
         {
             "name": review.catalogue.indicators[row["indicator_id"]].name,
@@ -136,7 +138,7 @@ def rank_table(review: Review) -> Table:
         caption=f"Plats bland enskilda kommuner, {review.year}",
         columns=_RANKS,
         rows=pd.DataFrame(rows),
-        sources=sources_of(review.catalogue, frame(review, "comparisons")),
+        sources=_compared_with(review, ranked),
         processed=True,
         notes=(_SINGLE,),
     )
@@ -153,9 +155,16 @@ def group_table(review: Review) -> Table:
         caption=f"Grupper som {own_names(frame(review, 'comparisons'), review)} jämförs med",
         columns=_GROUPS,
         rows=peers,
-        sources=sources_of(review.catalogue, frame(review, "comparisons")),
+        sources=_compared_with(review, peers["organisation_id"]),
         notes=(*_edition_sources(peers), *map(_without_spread, without.to_dict("records"))),
     )
+
+
+def _compared_with(review: Review, ids: Iterable[str]) -> tuple[Source, ...]:
+    """Return the sources of the comparisons with these."""
+    comparisons = frame(review, "comparisons")
+    mine = comparisons[comparisons["comparator_id"].isin(set(ids))]
+    return sources_of(review.catalogue, mine)
 
 
 def spread_table(review: Review) -> Table:

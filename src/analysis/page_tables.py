@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.block import Review, frame, organisation_name, page_sources
+from analysis.block import Review, frame, organisation_name
 from analysis.catalogue import Catalogue, Indicator
 from analysis.numerals import MISSING_WORDS, SUPPRESSED
-from analysis.origin import sources_of
+from analysis.origin import ratio_sources, sources_of
 from analysis.tables import Column, Note, Table
 from analysis.wording import VERDICT_WORDS, enumeration, period_text
 
@@ -69,7 +69,7 @@ def ratio_table(review: Review) -> Table | Note:
             *_operand("denominator", "Nämnare"),
         ),
         rows=pd.DataFrame(rows),
-        sources=sources_of(review.catalogue, ratios) or page_sources(review),
+        sources=ratio_sources(review.catalogue, ratios),
         processed=True,
         notes=(*((_EXACT,) if ratios["change"].notna().any() else ()), *_remarks(ratios)),
     )

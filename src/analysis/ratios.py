@@ -26,7 +26,7 @@ RATIO_COLUMNS = [
     *("numerator", "numerator_label", "numerator_unit", "numerator_decimals"),
     *("denominator", "denominator_label", "denominator_unit", "denominator_decimals"),
     *("previous_year", "previous", "change", "change_percent", "verdict", "verdict_text"),
-    *("first_year", "first", "change_since_first", "remark"),
+    *("first_year", "first", "change_since_first", "remark", "source_ids"),
 ]
 _INTEGERS = ("year", "decimals", "previous_year", "first_year")
 
@@ -69,9 +69,10 @@ class Ratio:
 
 @dataclass(frozen=True)
 class _Part:
-    """One side of a ratio: its figure by organisation and year, its words, kronor in its unit."""
+    """One side of a ratio: figure and sources by organisation and year, words, kronor in a unit."""
 
     figures: Mapping[tuple[str, int], float]
+    sources: Mapping[tuple[str, int], tuple[str, ...]]
     label: str
     unit: str
     decimals: int
@@ -84,7 +85,8 @@ def ratio_history(
 ) -> pd.DataFrame:
     """Return every year of every ratio that the organisation, or else an ancestor, has.
 
-    Returns: RATIO_COLUMNS, oldest first within a ratio. Neither values nor changes are rounded: a
+    Returns: RATIO_COLUMNS, oldest first within a ratio; source_ids: where its parts and
+        those of the previous year come from. Neither values nor changes are rounded: a
         change shown may differ by one in its last figure from the difference of values shown.
     """
     rows = current(tables)
@@ -131,17 +133,20 @@ def _part(rows: pd.DataFrame, indicators: Sequence[Indicator]) -> _Part:
     rows = rows[rows["indicator_id"].isin(names)]
     # What an organisation never reports is no part of its sum.
     held = rows.groupby("organisation_id")["indicator_id"].nunique().to_dict()
-    figures, decimals = {}, 0
+    figures, sources, decimals = {}, {}, 0
     for (organisation, year), group in rows.groupby(["organisation_id", "year"]):
         if len(group) == held[organisation]:
             finest = int(group["decimals"].max())
-            figures[str(organisation), int(str(year))] = total(group["value"].tolist(), finest)
+            key = str(organisation), int(str(year))
+            figures[key] = total(group["value"].tolist(), finest)
+            sources[key] = tuple(group["source_id"])
             decimals = max(decimals, finest)
     used = [
         indicator for indicator in indicators if indicator.indicator_id in set(rows["indicator_id"])
     ]
     return _Part(
         figures,
+        sources,
         " + ".join(indicator.name for indicator in used),
         used[0].unit_label if used else "",
         max([decimals, *(indicator.decimals for indicator in used)]),
@@ -174,9 +179,18 @@ def _years(ratio: Ratio, over: _Part, under: _Part, own: Sequence[str]) -> list[
             "decimals": ratio.decimals,
             **_words("numerator", over, over.figures[key]),
             **_words("denominator", under, under.figures[key]),
+            "source_ids": _sources((over, under), key, records),
         }
         records.append(record | _moved(record, records, over.direction))
     return records
+
+
+def _sources(
+    parts: Sequence[_Part], key: tuple[str, int], earlier: Sequence[Mapping[str, Any]]
+) -> tuple[str, ...]:
+    """Return where the parts come from, those of the previous year too: the change needs them."""
+    keys = [key, *((key[0], row["year"]) for row in earlier[-1:])]
+    return tuple(dict.fromkeys(one for key in keys for part in parts for one in part.sources[key]))
 
 
 def _words(side: str, part: _Part, figure: float) -> dict[str, Any]:

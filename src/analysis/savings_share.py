@@ -101,5 +101,6 @@ def share_rows(amount: float, measures: pd.DataFrame, net: NetCost | None) -> pd
         "denominator_decimals": net.decimals,
         "verdict": "",
         "verdict_text": "",
+        "source_ids": tuple(dict.fromkeys((*measures["source_id"], net.source_id))),
     }
     return ratio_frame([row])

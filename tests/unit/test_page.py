@@ -333,6 +333,8 @@ def test_a_page_of_measures_tells_what_its_source_leaves_open():
     measures = pd.DataFrame(
         {
             "source_id": ["granskning-2023"] * 3,
+            "measure_id": ["a", "b", "c"],
+            "title": ["A", "B", "C"],
             "saving_tkr": [100.0, NAN, NAN],
             "missing_reason": ["", "too_early", "too_early"],
         }

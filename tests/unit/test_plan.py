@@ -166,6 +166,14 @@ def test_outputs_and_counts_do_not_change_the_digest(tmp_path):
     assert load(book.path).digest == book.digest
 
 
+def test_another_review_changes_the_digest(tmp_path):
+    book = write(tmp_path, "01_costs", "1", review="costs")
+    content = json.loads(book.path.read_text())
+    content["metadata"]["genomlysning"]["review"] = "quality"
+    book.path.write_text(json.dumps(content))
+    assert load(book.path).digest != book.digest
+
+
 @pytest.mark.parametrize("stem", ["index", "report", "a b", "{year}", "å", "-a", "a.b"])
 def test_a_name_that_cannot_name_a_page_is_a_fault(tmp_path, stem):
     assert "its name is not letters" in write(tmp_path, stem, "1").fault

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from analysis.page_tables import ratio_table
 from analysis.quality import review_quality, years_with_data
 from tests.spec.given import INDICATORS, figure, source, tables
 
@@ -32,6 +33,30 @@ def test_a_year_in_which_a_kind_is_missing_has_no_ratio():
 
 def test_months_are_no_part_of_a_ratio():
     assert ratios(figure("faults", "2023-08", "3"), figure("cases", "2023-08", "4 000")).empty
+
+
+def test_a_ratio_credits_the_sources_of_its_parts_and_no_other():
+    sources = [source(key, last=2023, title=key) for key in ("fel", "fall", "grannens")]
+    rows = [
+        figure("faults", 2023, "3", source_id="fel"),
+        figure("cases", 2023, "4 000", source_id="fall"),
+        figure("pleased", 2023, "3,1", source_id="grannens"),
+        figure("pleased", 2023, "3,0", "staden", source_id="grannens"),
+    ]
+    review = review_quality(tables(rows, sources=sources), year=2023)
+    assert review.ratios["source_ids"].tolist() == [("fel", "fall")]
+    assert [one.title for one in ratio_table(review).sources] == ["fel", "fall"]
+
+
+def test_a_ratio_that_has_changed_credits_the_year_before_too():
+    sources = [source("gamla", last=2022), source("nya", last=2023)]
+    rows = [
+        figure(name, year, "10", source_id=key)
+        for name in ("faults", "cases")
+        for year, key in ((2022, "gamla"), (2023, "nya"))
+    ]
+    review = review_quality(tables(rows, sources=sources), year=2023)
+    assert review.ratio_history["source_ids"].tolist() == [("gamla",), ("nya", "gamla")]
 
 
 def test_the_headline_tells_volume_and_rate_together():
