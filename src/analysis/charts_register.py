@@ -11,6 +11,7 @@ from analysis.charts_common import Panel, Story, capitalised, compose, describe,
 from analysis.charts_matrix import Cell, MatrixRow, matrix
 from analysis.charts_measures import place, uncredited
 from analysis.figure import Figure
+from analysis.measure_register import passed_over
 from analysis.measures import nearest_text
 from analysis.origin import sources_of
 from analysis.rows import records
@@ -82,8 +83,7 @@ def _remark(row: Mapping[str, Any]) -> str:
 def _register_notes(review: SavingsReview) -> tuple[str, ...]:
     """Explain the words of the table that need it."""
     notes = ["Ej redovisad: ingen källa i underlaget säger vad det har blivit av åtgärden."]
-    told = review.register["is_told"] & (review.register["status"] == "not_reported")
-    if told.any():
+    if passed_over(review.register).any():
         notes.append("Det gäller också en åtgärd som den senaste uppföljningen inte nämner.")
     if (review.register["status"] == "late").any():
         notes.append("Försenad: åtgärden pågår eller är beslutad, men tiden har gått ut.")
@@ -139,7 +139,9 @@ def _matrix_notes(review: SavingsReview, now: pd.DataFrame) -> tuple[str, ...]:
         some = count_text(inferred, "åtgärd", "åtgärder")
         notes.append(f"För {some} är kopplingen till källan vår tolkning.")
     if now["overdue"].any():
-        notes.append("Tiden ute: tiden har gått ut, och ingen källa säger vad det har blivit av.")
+        notes.append(
+            "Tiden ute: tiden har gått ut, och ingen källa säger vad det har blivit av åtgärden."
+        )
     return tuple(notes)
 
 

@@ -104,6 +104,15 @@ def register_rows(
     )
 
 
+def passed_over(register: pd.DataFrame) -> pd.Series[bool]:
+    """Return which measures only older follow-ups tell of, so that they are not reported now.
+
+    Args:
+        register: see register_rows.
+    """
+    return register["is_told"] & (register["status"] == "not_reported")
+
+
 def _latest_amounts(tables: Tables, catalogue: Catalogue, year: int) -> dict[str, dict[str, Any]]:
     """Return the latest realised effect that is told of each measure, by its id."""
     told = told_rows(tables, catalogue, year=year)

@@ -18,7 +18,7 @@ from analysis.rows import records
 
 MEASURE_COLUMNS = [
     *("measure_id", "title", "saving_tkr", "decimals", "missing_reason", "recurrence"),
-    *("deadline", "standing", "counted_from", "source_id"),
+    *("realised_tkr", "realised_decimals", "deadline", "standing", "counted_from", "source_id"),
 ]
 #: Standing of a measure: stepped in by its last year; without one; without an amount; in the net
 #: cost already, since its time is out or its effect is told; given up.
@@ -35,12 +35,13 @@ def measure_rows(
         start: the last year of the net cost as it went.
         assumptions: of the path.
     Returns: MEASURE_COLUMNS in the register's order; saving_tkr: as decided, tkr, NaN where none;
-        standing: one of STANDINGS; counted_from: first year that the measure is counted in, missing
-        where it is in none.
+        realised_tkr: what is told to be saved, likewise; standing: one of STANDINGS; counted_from:
+        first year that the measure is counted in, missing where it is in none.
     """
     made = [_measure(row, start, assumptions) for row in records(register[register["is_decided"]])]
     frame = pd.DataFrame(made, columns=MEASURE_COLUMNS)
-    return frame.astype(dict.fromkeys(("decimals", "deadline", "counted_from"), "Int64"))
+    whole = ("decimals", "realised_decimals", "deadline", "counted_from")
+    return frame.astype(dict.fromkeys(whole, "Int64"))
 
 
 def _measure(row: Mapping[str, Any], start: int, assumptions: CostAssumptions) -> dict[str, Any]:
@@ -52,6 +53,8 @@ def _measure(row: Mapping[str, Any], start: int, assumptions: CostAssumptions) -
         "decimals": row["decimals"],
         "missing_reason": row["expected_tkr_missing"],
         "recurrence": row["recurrence"],
+        "realised_tkr": row["realised_tkr"],
+        "realised_decimals": row["realised_decimals"],
         "deadline": row["deadline"],
         "standing": standing,
         "counted_from": _counted_from(row, standing, start, assumptions),

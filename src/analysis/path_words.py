@@ -7,6 +7,7 @@ from fractions import Fraction
 import pandas as pd
 
 from analysis.numerals import NO_BREAK_SPACE, format_figure
+from analysis.path_included import included_words, shortfall_words
 from analysis.path_measures import as_fraction, median_tkr, sum_of, tkr_decimals
 from analysis.path_terms import Course
 from analysis.paths import CostPath
@@ -38,6 +39,8 @@ def _which(path: CostPath) -> str:
     """Return which of the measures are counted, as the end of a sentence and maybe one more."""
     waiting = path.measures["standing"].eq("undated") & path.measures["counted_from"].isna()
     which = " och räknar in åtgärder med belopp" + (" och årtal" if waiting.any() else "")
+    if path.measures["standing"].eq("included").any():
+        which += " som inte redan ingår i kostnaden"
     assumed = path.measures["standing"].eq("unpriced") & path.measures["counted_from"].notna()
     if assumed.any():
         each = _tkr(path, path.assumptions.unpriced_tkr)
@@ -90,6 +93,7 @@ def _measure_rules(path: CostPath) -> list[tuple[str, str]]:
         ("Åtgärder med belopp utan årtal", f"{_group(path, 'undated')}; {_undated_rule(path)}"),
         ("Åtgärder utan belopp", f"{_group(path, 'unpriced')}; {each} var{left}"),
         ("Åtgärder som redan ingår i kostnaden", _included_rule(path)),
+        *_shortfall_rules(path),
         *([("Avbrutna åtgärder", f"{_group(path, 'dropped')}; räknas inte")] if dropped else []),
         *_recurrence_rules(path),
     ]
@@ -106,10 +110,18 @@ def _recurrence_rules(path: CostPath) -> list[tuple[str, str]]:
 
 
 def _included_rule(path: CostPath) -> str:
-    group = _group(path, "included")
-    if group == _NONE:
-        return group
-    return f"{group}; tiden är ute eller effekten redovisad, räknas inte en gång till"
+    held = included_words(path.measures)
+    if not held:
+        return _NONE
+    why = "tiden är ute, åtgärden är genomförd eller effekten redovisad"
+    return f"{held}; {why}, räknas inte en gång till"
+
+
+def _shortfall_rules(path: CostPath) -> list[tuple[str, str]]:
+    """Return what happens with the part that isn't told; none where all is."""
+    short = shortfall_words(path.measures)
+    rule = f"{short}; räknas inte, eftersom det är osäkert om den kommer"
+    return [("Skillnaden där mindre är redovisat än beräknat", rule)] if short else []
 
 
 def _undated_rule(path: CostPath) -> str:

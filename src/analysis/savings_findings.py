@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.measure_ladder import amount_of, decimals_of
+from analysis.measure_register import passed_over
 from analysis.measures import count_priced, count_too_early, finest_decimals, total_saving
 from analysis.numerals import format_figure
 from analysis.ratios import TKR
@@ -95,20 +96,15 @@ def sum_findings(totals: Totals) -> list[Finding]:
 def key_figures(totals: Totals, register: pd.DataFrame) -> tuple[KeyFigure, ...]:
     """Return the sum, the number of priced measures, and how far they are followed up.
 
-    That is how many measures a source tells of and of how many it tells the effect; where no
-    source tells of anything, how many are too early to assess.
+    That is how many measures are reported, which leaves those that their statuses call not
+    reported, and of how many the effect is told; where no source tells of anything, how many are
+    too early to assess.
     """
     counts = [
         ("Med beräknad besparing", totals.priced, "", _RANKED if totals.priced else _MEASURES)
     ]
     if register["is_told"].any():
-        decided = register[register["is_decided"]]
-        seen = decided[decided["realised_tkr"].notna()]
-        saved = amount_of(seen, "realised_tkr")
-        words = "" if seen.empty else quantity(saved, decimals_of(seen, "realised_tkr"), "tkr")
-        told = int(decided["is_told"].sum())
-        counts.append(("Med redovisad uppföljning", told, "", FOLLOWUPS))
-        counts.append(("Bekräftade i kronor", len(seen), words, LADDER))
+        counts += _followed_up(register[register["is_decided"]])
     else:
         counts.append(("För tidigt att bedöma", totals.too_early, "", _MEASURES))
     amount = format_figure(totals.amount, finest_decimals(totals.measures))
@@ -122,6 +118,20 @@ def key_figures(totals: Totals, register: pd.DataFrame) -> tuple[KeyFigure, ...]
             for label, number, words, shown_in in counts
         ),
     )
+
+
+def _followed_up(decided: pd.DataFrame) -> list[tuple[str, int, str, str]]:
+    """Return of how many measures it is told where they stand, and of how many the effect."""
+    earlier = int(passed_over(decided).sum())
+    told = int(decided["is_told"].sum()) - earlier
+    more = f"{earlier}{' till' if told else ''} har redovisats tidigare år" if earlier else ""
+    seen = decided[decided["realised_tkr"].notna()]
+    saved = amount_of(seen, "realised_tkr")
+    words = "" if seen.empty else quantity(saved, decimals_of(seen, "realised_tkr"), "tkr")
+    return [
+        ("Med redovisad uppföljning", told, more, FOLLOWUPS),
+        ("Bekräftade i kronor", len(seen), words, LADDER),
+    ]
 
 
 def _share_words(totals: Totals) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.measure_ladder import amount_of, decimals_of
+from analysis.measure_register import passed_over
 from analysis.measures import nearest_text
 from analysis.numerals import NO_BREAK_SPACE
 from analysis.rounding import is_missing, percent_of
@@ -25,17 +26,18 @@ _MOST_NAMES = 3
 
 
 def followup_findings(totals: Totals, register: pd.DataFrame) -> list[Finding]:
-    """Return what has come of the measures of earlier years, and what is told beside them.
+    """Return what has come of the page's measures, and what is told beside them.
+
+    All are counted, new ones too, so that a page has one number of measures and one expected
+    saving. Nothing is said where all are new and none is told of.
 
     Args:
         totals: of the page.
         register: see measure_register.register_rows.
     """
-    rows = register[register["is_decided"] & (register["decided"] < totals.year)]
-    unlinked = register[~register["is_decided"]]
-    findings = []
-    if len(rows):
-        told = rows["is_told"].any()
+    rows, unlinked = register[register["is_decided"]], register[~register["is_decided"]]
+    findings, told = [], rows["is_told"].any()
+    if told or (rows["decided"] < totals.year).any():
         findings.append(_statuses(rows) if told else _silence(totals, len(rows), unlinked))
         findings += _past_their_time(rows)
         if told:
@@ -59,7 +61,11 @@ def _statuses(rows: pd.DataFrame) -> Finding:
     """Return how many measures have each status, and how many links are our reading."""
     counts = {status: int((rows["status"] == status).sum()) for status in STATUS_WORDS}
     text = f"Läget för {count_text(len(rows), *MEASURE)}: {enumeration(status_counts(rows))}."
-    inferred = int((rows["link"] == "inferred").sum())
+    gone = passed_over(rows)
+    if gone.any():
+        text += f" Av de ej redovisade har {gone.sum()} redovisats tidigare år."
+    # The link of one that is passed over says nothing of where it stands now.
+    inferred = int(((rows["link"] == "inferred") & ~gone).sum())
     if inferred:
         text += f" För {count_text(inferred, *MEASURE)} är kopplingen till källan vår tolkning."
     tone = "neutral"
@@ -101,30 +107,40 @@ def _past_their_time(rows: pd.DataFrame) -> list[Finding]:
 
 
 def _realised(totals: Totals, rows: pd.DataFrame) -> Finding:
-    """Return how much of what was expected of earlier years' measures is told to be saved."""
+    """Return how much of what is expected of the measures is told to be saved."""
     expected, saved = amount_of(rows, "expected_tkr"), amount_of(rows, "realised_tkr")
     if is_missing(saved):
         text = "Ingen uppföljning anger hur mycket som har sparats."
         target = FOLLOWUPS
         if not is_missing(expected):
             target = CONFIRMED
-            whose = "" if len(rows) == totals.count else " för åtgärder från tidigare år"
-            text = f"Av de beräknade {totals.tkr(expected)}{whose} är inget bekräftat i kronor:"
-            text += " ingen uppföljning anger hur mycket som har sparats."
+            text = f"Av de beräknade {totals.tkr(expected)} är inget bekräftat i kronor:"
+            text += f" ingen uppföljning anger hur mycket som har sparats.{_new(totals, rows)}"
         return savings_finding("realised", text, target, tone="bad", weight=8.0)
     amount = quantity(saved, decimals_of(rows, "realised_tkr"), "tkr")
     text = f"Uppföljningen redovisar {amount} i faktisk besparing"
     priced = rows[rows["expected_tkr"].notna()]
     of_priced = amount_of(priced, "realised_tkr")
     share = percent_of(of_priced, expected)
+    newest = ""
     if not is_missing(share):
+        newest = _new(totals, rows)
         which = "" if of_priced == saved else f"varav {totals.tkr(of_priced)}, eller "
         text += f", {which}{quantity(share, 1, 'procent')} av den beräknade"
     seen = int(rows["realised_tkr"].notna().sum())
     if seen < len(rows):
         text += f". Den gäller {seen} av {count_text(len(rows), *MEASURE)}"
     tone = "good" if saved > 0 else "bad"
-    return savings_finding("realised", f"{text}.", CONFIRMED, tone=tone, weight=8.0)
+    return savings_finding("realised", f"{text}.{newest}", CONFIRMED, tone=tone, weight=8.0)
+
+
+def _new(totals: Totals, rows: pd.DataFrame) -> str:
+    """Return how much of the expected saving the year's own decisions make; "" for none or all."""
+    new = rows["decided"] == totals.year
+    amount = amount_of(rows[new], "expected_tkr")
+    if new.all() or not amount > 0:
+        return ""
+    return f" I beräkningen ingår {totals.tkr(amount)} för nyss beslutade åtgärder."
 
 
 def _unlinked(totals: Totals, unlinked: pd.DataFrame) -> Finding:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from analysis import costs, overview, quality, savings, staffing
 from analysis.changes import verdict
 from analysis.numerals import format_figure
+from analysis.vocabulary import FOLLOWUP_STATUSES
 from tests.spec.given import figure, source, table, tables
 
 SETTINGS = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
@@ -70,6 +71,19 @@ def measures(draw: st.DrawFn) -> list[Mapping[str, Any]]:
         {"measure_id": f"m{number}", "title": f"Åtgärd {number}", "printed": amount}
         | {"horizon": draw(horizons), "category": draw(categories)}
         for number, amount in enumerate(draw(st.lists(figures, min_size=1, max_size=9)))
+    ]
+
+
+@st.composite
+def followups(draw: st.DrawFn, decided: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Draw what is told of some of the measures, and of one that was never decided."""
+    names = st.sampled_from(["", *(row["measure_id"] for row in decided)])
+    about = st.tuples(names, st.sampled_from(("2023", "2024", "2025")))
+    return [
+        {"followup_id": f"f{number}", "measure_id": name, "period": period, "source_id": "ny"}
+        | {"title": f"Det sägs {name}", "status": draw(st.sampled_from(list(FOLLOWUP_STATUSES)))}
+        | {"printed": draw(figures), "link": draw(st.sampled_from(("stated", "inferred")))}
+        for number, (name, period) in enumerate(draw(st.lists(about, max_size=9, unique=True)))
     ]
 
 
@@ -180,6 +194,28 @@ def test_parts_of_the_savings_add_up_to_the_whole(decided):
     steps = review.ladder.set_index("step")
     assert steps["count"].tolist() == [len(decided), review.priced, 0, 0]
     assert steps.loc["priced", "amount_tkr"] == review.total_tkr or not review.priced
+
+
+@SETTINGS
+@given(measures(), st.data())
+def test_a_savings_page_counts_the_same_measures_everywhere(decided, data):
+    chosen = [data.draw(st.sampled_from(("rapport", "ny"))) for _ in decided]
+    listed = [row | {"source_id": whose} for row, whose in zip(decided, chosen, strict=True)]
+    rows = data.draw(followups(listed))
+    given = [source("rapport", 2020, 2023), source("ny", 2024, 2025)]
+    review = savings.review_savings(
+        tables(measures=listed, measure_followups=rows, sources=given), year=2025
+    )
+    texts = " ".join(texts_of(review)).replace("\N{NO-BREAK SPACE}", " ")
+    counts = re.findall(r"(?:av|Läget för|Alla) (\d+) åtgärd", texts)
+    assert set(counts) <= {str(len(listed))}
+    cards = {card.label: card.value for card in review.key_figures}
+    for amount in re.findall(r"Av de beräknade ([\d ,]+) tkr", texts):
+        assert amount == cards["Beräknad besparing"].replace("\N{NO-BREAK SPACE}", " ")
+    if "Med redovisad uppföljning" in cards:
+        register = review.register[review.register["is_decided"]]
+        silent = register["status"].eq("not_reported") | ~register["is_told"]
+        assert cards["Med redovisad uppföljning"] == str(len(listed) - silent.sum())
 
 
 @given(st.sampled_from(DIRECTIONS), st.decimals(-1000, 1000, places=2), st.integers(0, 3))

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from analysis import charts_ladder, charts_register
 from analysis.savings import SavingsReview, review_savings
 from analysis.tables import Note
+from analysis.vocabulary import MEASURE_STATUSES
 from tests.spec.given import source, tables
 from tests.unit.test_savings import EARLY, followup, measure
+
+NOTEBOOK = Path(__file__).resolve().parents[2] / "notebooks" / "04_savings_measures.ipynb"
 
 #: Decided in 2023; what has come of it may be told from 2024 on.
 SOURCES = [source(last=2023), *(source(f"bokslut-{y}", y, y) for y in range(2024, 2031))]
@@ -290,6 +296,29 @@ def test_the_matrix_has_each_measure_from_its_decision_and_four_years_at_most():
         "b": {2026: "decided", 2027: "not_reported"},
     }
     assert set(rows["status_text"]) == {"ej redovisad", "pågår", "försenad", "beslutad"}
+
+
+def test_the_page_names_every_standing_of_what_the_latest_followup_passes_over():
+    told = [
+        *(followup(name, name, "2024") for name in ("done", "dropped", "under_way")),
+        followup("late", "under_way", "2024"),
+        followup("told", "under_way", "2025"),
+    ]
+    measures = [measure(name, "1") for name in ("done", "dropped", "under_way", "told")]
+    measures.append(measure("late", "1", horizon_end=2024))
+    rows = review(*measures, year=2025, told=told).matrix
+    passed = rows[(rows["year"] == 2025) & (rows["measure_id"] != "told")]
+    found = dict(zip(passed["measure_id"], passed["status"], strict=True))
+    assert found == {
+        "done": "done",
+        "dropped": "dropped",
+        "under_way": "not_reported",
+        "late": "late",
+    }
+    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells]
+    intro = code[code.index("charts_register.status_matrix(review)") - 1]
+    assert [name for name in found.values() if MEASURE_STATUSES[name] not in intro] == []
 
 
 def test_the_matrix_of_the_first_year_is_that_year():

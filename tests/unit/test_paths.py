@@ -37,6 +37,18 @@ def measure(number: int, printed: str, end: int | None = None, **more: Any) -> d
     }
 
 
+def followup(number: int, status: str, printed: str = "") -> dict[str, Any]:
+    return {
+        "followup_id": f"f{number}",
+        "measure_id": f"atgard-{number}",
+        "period": "2023",
+        "title": f"Åtgärd {number}",
+        "status": status,
+        "printed": printed,
+        "link": "stated",
+    }
+
+
 DATED = [measure(1, "400 tkr", 2025), measure(2, "100 tkr", 2026)]
 
 
@@ -159,17 +171,64 @@ def test_an_unpriced_measure_saves_what_is_assumed_and_no_more():
 
 
 @pytest.mark.parametrize(
-    "about",
+    ("about", "words_of_it", "short"),
     [
-        {"period": "2023", "status": "done"},
-        {"period": "2023", "status": "under_way", "printed": "90 tkr"},
+        ({"status": "done"}, "1 åtgärd, 400 tkr beräknat, inget redovisat i kronor", ""),
+        (
+            {"status": "under_way", "printed": "90 tkr"},
+            "1 åtgärd, 400 tkr beräknat och 90 tkr redovisat",
+            "310 tkr för 1 åtgärd",
+        ),
+        # What is told to be nothing is told.
+        (
+            {"status": "done", "printed": "0"},
+            "1 åtgärd, 400 tkr beräknat och 0 tkr redovisat",
+            "400 tkr för 1 åtgärd",
+        ),
+        (
+            {"status": "done", "printed": "399,5 tkr"},
+            "1 åtgärd, 400 tkr beräknat och 399,5 tkr redovisat",
+            "0,5 tkr för 1 åtgärd",
+        ),
+        (
+            {"status": "done", "printed": "450 tkr"},
+            "1 åtgärd, 400 tkr beräknat och 450 tkr redovisat",
+            "",
+        ),
     ],
 )
-def test_a_measure_that_is_done_or_told_is_not_counted_once_more(about):
-    told = {"followup_id": "f", "measure_id": "atgard-1", "title": "Åtgärd 1", "link": "stated"}
-    made = review(*DATED, measure_followups=[told | about])
+def test_a_measure_that_is_done_or_told_is_not_counted_once_more(about, words_of_it, short):
+    made = review(*DATED, measure_followups=[followup(1, **about)])
+    # Nor is what is left of it: only the other measure's 100 tkr are taken off.
     assert way(made, "unchanged_measures", "saved_tkr")[2028] == 100.0
-    assert words(made)["Åtgärder som redan ingår i kostnaden"].startswith("1 åtgärd, 400 tkr;")
+    assert cases(made) == {"base": 100.0, "half": 50.0, "none": 0.0}
+    assert words(made)["Åtgärder som redan ingår i kostnaden"] == (
+        f"{words_of_it}; tiden är ute, åtgärden är genomförd eller effekten redovisad, räknas inte "
+        "en gång till"
+    )
+    rest = f"{short}; räknas inte, eftersom det är osäkert om den kommer" if short else None
+    assert words(made).get("Skillnaden där mindre är redovisat än beräknat") == rest
+    assert text_of(made).endswith("räknar in åtgärder med belopp som inte redan ingår i kostnaden.")
+
+
+def test_what_one_measure_gives_beyond_the_decided_makes_up_for_no_other():
+    some = [measure(1, "400", 2025), measure(2, "100", 2026), measure(3, "70", 2023)]
+    told = [
+        followup(1, "under_way", "250,5"),
+        followup(2, "done", "500"),
+        followup(4, "done", "60"),
+    ]
+    made = review(*some, measure(4, "-"), measure(5, "9", 2027), measure_followups=told)
+    held = words(made)["Åtgärder som redan ingår i kostnaden"]
+    assert held.startswith("4 åtgärder, 570 tkr beräknat och 810,5 tkr redovisat för 3 av dem;")
+    short = words(made)["Skillnaden där mindre är redovisat än beräknat"]
+    assert short.startswith("149,5 tkr för 1 åtgärd;")
+
+
+def test_what_was_never_reckoned_is_not_worth_nothing():
+    made = review(*DATED, measure(3, "-", 2027), measure_followups=[followup(3, "done", "60")])
+    held = words(made)["Åtgärder som redan ingår i kostnaden"]
+    assert held.startswith("1 åtgärd, inget beräknat och 60 tkr redovisat;")
 
 
 def test_a_measure_that_is_due_is_not_counted_once_more():

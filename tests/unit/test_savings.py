@@ -5,6 +5,7 @@ import dataclasses
 import pandas as pd
 import pytest
 
+from analysis import charts_ladder
 from analysis.errors import NotInDataError
 from analysis.savings import review_savings, years_with_data
 from tests.spec.given import figure, source, tables
@@ -265,15 +266,79 @@ def test_a_realised_effect_is_set_beside_the_promise(names, printed, text):
     assert texts(told(*rows, measures=tuple(names)))["savings-realised"] == text
 
 
-def test_what_is_decided_this_year_is_not_yet_expected_to_be_saved():
+NEW = " I beräkningen ingår 500 tkr för nyss beslutade åtgärder."
+
+
+@pytest.mark.parametrize(
+    ("printed", "text", "title"),
+    [
+        (
+            "",
+            "Av de beräknade 600 tkr är inget bekräftat i kronor: ingen uppföljning anger hur "
+            f"mycket som har sparats.{NEW}",
+            "Av beräknade 600 tkr är inget bekräftat i kronor",
+        ),
+        (
+            "60",
+            "Uppföljningen redovisar 60 tkr i faktisk besparing, 10,0 procent av den beräknade. "
+            f"Den gäller 1 av 2 åtgärder.{NEW}",
+            "Källorna redovisar 60 tkr i besparing, mot beräknade 600 tkr",
+        ),
+    ],
+)
+def test_what_is_decided_this_year_counts_with_the_rest_and_is_named(printed, text, title):
     decided = [measure("a", "100"), measure("b", "500", source_id="uppfoljning")]
-    rows = [followup("a", "done", "2025", source_id="uppfoljning")]
+    rows = [followup("a", "done", "2025", source_id="uppfoljning", printed=printed)]
     found = review(*decided, year=2025, measure_followups=rows, sources=LATER)
-    assert texts(found)["savings-realised"] == (
-        "Av de beräknade 100 tkr för åtgärder från tidigare år är inget bekräftat i kronor: ingen "
-        "uppföljning anger hur mycket som har sparats."
-    )
+    assert texts(found)["savings-realised"] == text
+    assert texts(found)["savings-statuses"] == "Läget för 2 åtgärder: 1 genomförd och 1 beslutad."
+    assert charts_ladder.promised(found).title.replace("\N{NO-BREAK SPACE}", " ") == title
+
+
+def test_a_new_measure_without_an_amount_adds_nothing_to_name():
+    decided = [measure("a", "100"), measure("b", EARLY, source_id="uppfoljning")]
+    rows = [followup("a", "done", "2025", source_id="uppfoljning", printed="60")]
+    found = review(*decided, year=2025, measure_followups=rows, sources=LATER)
+    assert texts(found)["savings-realised"].endswith("Den gäller 1 av 2 åtgärder.")
+
+
+def test_what_is_told_in_the_year_of_the_decision_is_told_on_its_page():
+    found = review(measure("a", "100"), measure_followups=[followup("a", "done", "2023")])
     assert texts(found)["savings-statuses"] == "Läget för 1 åtgärd: 1 genomförd."
+    assert texts(found)["savings-realised"].endswith("anger hur mycket som har sparats.")
+
+
+@pytest.mark.parametrize(
+    ("status", "value", "words", "text"),
+    [
+        (
+            "done",
+            "2",
+            "1 till har redovisats tidigare år",
+            "Läget för 3 åtgärder: 1 genomförd, 1 avbruten och 1 ej redovisad. Av de ej redovisade "
+            "har 1 redovisats tidigare år.",
+        ),
+        (
+            "under_way",
+            "0",
+            "3 har redovisats tidigare år",
+            "Läget för 3 åtgärder: 3 ej redovisade. Av de ej redovisade har 3 redovisats tidigare "
+            "år.",
+        ),
+    ],
+)
+def test_a_key_figure_counts_as_reported_what_the_statuses_do(status, value, words, text):
+    """What the latest follow-up passes over is not reported, nor is its link one of today's."""
+    rows = [
+        followup("a", "under_way", link="inferred"),
+        followup("b", status),
+        followup("c", "dropped" if status == "done" else "under_way"),
+        followup("", "done", "2025", title="Annat"),
+    ]
+    found = told(*rows, year=2025)
+    (card,) = [one for one in found.key_figures if one.label == "Med redovisad uppföljning"]
+    assert (card.value, card.change) == (value, words)
+    assert texts(found)["savings-statuses"] == text
 
 
 def test_without_amounts_there_is_nothing_to_confirm():
