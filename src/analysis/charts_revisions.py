@@ -13,11 +13,12 @@ from analysis.operands import observation_text
 from analysis.origin import sources_named
 from analysis.reconciliation import ReconciliationReview
 from analysis.reconciliation_findings import REVISIONS
+from analysis.revision_log import OTHER_MONTHS
 from analysis.revisions import CHANGED, GONE, NEW, RESCALED, WHOLE_RESCALED, factor_text
 from analysis.rounding import is_missing
 from analysis.rows import Row, records
 from analysis.tables import Column, Note, Table
-from analysis.words import allows_percent, difference_unit, period_text, quantity
+from analysis.words import UNSURE_WORDS, allows_percent, difference_unit, period_text, quantity
 
 _KINDS = {
     NEW: "ny",
@@ -25,6 +26,7 @@ _KINDS = {
     WHOLE_RESCALED: "hela nyckeltalet omräknat",
     RESCALED: "hela serien omräknad",
     CHANGED: "ändrad",
+    OTHER_MONTHS: "annat tal, kanske för en annan del av året",
 }
 _NONE = "Ingen nyare källa har ändrat någon av årets uppgifter."
 _NOT_COMPUTED = "kan inte räknas"
@@ -40,8 +42,14 @@ _COLUMNS = (
 )
 _FIRST = "Där allt är omräknat visas bara det första värdet, tidigare och nu."
 _VERSIONS = (
-    "Nya och utgångna uppgifter visas bara mellan två versioner av samma källa, och bara för år"
-    " som båda redovisar."
+    "Nya och utgångna uppgifter visas bara mellan två versioner av samma källa.",
+    "Två hämtningar från Kolada är det, för de nyckeltal, organisationer och år som finns i båda.",
+    "Två dokument är det om de har samma utgivare, organisation och period och omfattar samma år.",
+    "Bara år som båda redovisar räknas, och minst hälften av deras uppgifter ska finnas i båda.",
+)
+_GONE = (
+    "En utgången uppgift finns inte i den nya källan. Andra sidor kan ändå visa den, så som den"
+    " tidigare källan anger den."
 )
 
 
@@ -53,7 +61,6 @@ def revised(review: ReconciliationReview) -> Table | Note:
     log, renamed = review.revisions, tuple(_renamed(review))
     if log.empty:
         return Note(" ".join([_NONE, *renamed]))
-    rescaled = log["kind"].isin([RESCALED, WHOLE_RESCALED]).any()
     return Table(
         REVISIONS,
         f"Reviderade uppgifter för {review.year}",
@@ -61,8 +68,17 @@ def revised(review: ReconciliationReview) -> Table | Note:
         _shown(log, review.catalogue),
         sources_named(review.catalogue, [*log["source_id"], *log["previous_source_id"]]),
         processed=True,
-        notes=(_VERSIONS, *((_FIRST,) if rescaled else ()), *renamed),
+        notes=(*_notes(log), *renamed),
     )
+
+
+def _notes(log: pd.DataFrame) -> Iterator[str]:
+    """Yield how the log is to be read."""
+    yield " ".join(_VERSIONS)
+    if (log["kind"] == GONE).any():
+        yield _GONE
+    if log["kind"].isin([RESCALED, WHOLE_RESCALED]).any():
+        yield _FIRST
 
 
 def _renamed(review: ReconciliationReview) -> Iterator[str]:
@@ -103,6 +119,8 @@ def _change(row: Row, catalogue: Catalogue) -> str:
     if row["kind"] == WHOLE_RESCALED:
         counted = f"{row['values']} värden i {row['series']} serier"
         return f"alla {counted} gånger {factor_text(row['factor'])}"
+    if row["kind"] == OTHER_MONTHS:
+        return UNSURE_WORDS
     if row["kind"] == RESCALED:
         return f"alla värden gånger {factor_text(row['factor'])}"
     old, new = parse_figure(row["old"]), parse_figure(row["new"])

@@ -14,6 +14,8 @@ from analysis.measures import count_priced, finest_decimals, total_saving
 from analysis.numerals import MISSING_WORDS, NO_BREAK_SPACE
 from analysis.rounding import is_missing
 from analysis.rows import records
+from analysis.sentences import OTHER_SOURCE_SENTENCE
+from analysis.versions import interim_months
 from analysis.vocabulary import AREAS
 from analysis.words import (
     count_text,
@@ -83,7 +85,12 @@ def restated(rows: pd.DataFrame, catalogue: Catalogue) -> list[str]:
         )
         source = source_text(catalogue.sources[row["source_id"]], catalogue)
         what = f"”{indicator.name}” {where}{group}, {period_text(row['period'])}"
-        lines.append(f"{what}: {new} i stället för {old}, enligt {source}.")
+        months = {
+            interim_months(row[name], row["period"], catalogue)
+            for name in ("source_id", "previous_source_id")
+        }
+        unsure = f" {OTHER_SOURCE_SENTENCE}" if len(months) > 1 else ""
+        lines.append(f"{what}: {new} i stället för {old}, enligt {source}.{unsure}")
     return lines
 
 

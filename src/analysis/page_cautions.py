@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any, Protocol
 
 import pandas as pd
@@ -16,9 +16,9 @@ from analysis.block import (
     registered,
     values,
 )
-from analysis.breakdowns import class_text
 from analysis.doubles import doubles
 from analysis.numerals import MISSING_WORDS
+from analysis.page_remarks import Key, displaced, remarks
 from analysis.parts import rows_of
 from analysis.versions import UNSTATED
 from analysis.wording import enumeration, period_text
@@ -36,16 +36,18 @@ class Printed(Protocol):
 def cautions(review: Review, tables: Printed) -> tuple[str, ...]:
     """Return what a reader must know before trusting a page's figures; empty where nothing is."""
     sources = [source.source_id for source in page_sources(review)]
+    observations = rows_of(tables, "observations", sources)
+    hidden = displaced(review, observations)
     texts = [
         *_measures(review),
-        *_corrected(review, rows_of(tables, "corrections", sources)),
+        *_corrected(review, rows_of(tables, "corrections", sources), hidden),
         *_listed(review),
         *_unstated(review),
         *_absent(review),
         *_missing(review),
         *_breaks(review),
         *_other_sources(review),
-        *_remarks(review, rows_of(tables, "observations", sources)),
+        *remarks(review, observations, hidden),
         *_followups(review),
         *doubles(frame(review, "adjustments"), frame(review, "measures"), review.catalogue),
     ]
@@ -67,14 +69,14 @@ def _measures(review: Review) -> Iterator[str]:
         yield f"{who} saknar belopp: {_missing_words(reason)}."
 
 
-def _corrected(review: Review, corrections: pd.DataFrame) -> Iterator[str]:
+def _corrected(review: Review, corrections: pd.DataFrame, hidden: Set[Key]) -> Iterator[str]:
     """Tell every declared correction of a figure on the page."""
     sources = {source.source_id for source in page_sources(review)}
     ids = set(values(review, "indicator_id", "measure_id"))
     for row in corrections.to_dict("records"):
         key = dict(part.strip().split("=", 1) for part in str(row["key"]).split(";") if "=" in part)
         touched = ids & {key.get("indicator_id"), key.get("measure_id")}
-        if row["source_id"] not in sources or not touched:
+        if row["source_id"] not in sources or not touched or _figure_of(row, key) in hidden:
             continue
         indicator = review.catalogue.indicators.get(key.get("indicator_id", ""))
         what = f"{indicator.name}, {key.get('period', '')}" if indicator else row["table"]
@@ -82,6 +84,14 @@ def _corrected(review: Review, corrections: pd.DataFrame) -> Iterator[str]:
             f"Rättad uppgift: {what}. Källan trycker ”{row['found']}”, vi läser "
             f"”{row['corrected']}”. {row['reason']}"
         )
+
+
+def _figure_of(correction: Row, key: Mapping[str, str]) -> Key:
+    """Return which figure is corrected, as page_remarks has it; empty where it is no figure."""
+    if correction["table"] != "observations":
+        return ()
+    parts = ("indicator_id", "organisation_id", "period", "breakdown")
+    return (correction["source_id"], *(key.get(name, "") for name in parts))
 
 
 def _listed(review: Review) -> Iterator[str]:
@@ -161,57 +171,6 @@ def _other_sources(review: Review) -> Iterator[str]:
                 f"Uppgifterna om {_quoted(names)} för {before:.0f} och {year:.0f} kommer från "
                 "olika källor och kan gälla olika delar av året."
             )
-
-
-def _remarks(review: Review, observations: pd.DataFrame) -> Iterator[str]:
-    """Tell the remarks on the page's figures of its year, and on changes that a source prints."""
-    groups: dict[str, list[Row]] = {}
-    remarked: list[Row] = list(_remarked(review, observations).to_dict("records"))
-    for row in remarked:
-        groups.setdefault(row["note"], []).append(row)
-    for note, rows in groups.items():
-        subjects: dict[str, list[Row]] = {}
-        for row in rows:
-            subjects.setdefault(row["indicator_id"], []).append(row)
-        told = [_subject(review, key, some, len(rows) == 1) for key, some in subjects.items()]
-        yield f"{enumeration(told)}: {note}"
-
-
-def _remarked(review: Review, observations: pd.DataFrame) -> pd.DataFrame:
-    """Return the observations behind the page that have a remark."""
-    if observations.empty:
-        return observations
-    ids = set(values(review, "indicator_id"))
-    known = review.catalogue.indicators.items()
-    ids |= {key for key, indicator in known if indicator.change_of in ids}
-    whose = {*review.catalogue.own(review.organisation), *values(review, "comparator_id")}
-    told_by = {source.source_id: source.last_year for source in page_sources(review)}
-    last_years = observations["source_id"].map(told_by)
-    unstated = (observations["period"] == UNSTATED) & (last_years == review.year)
-    now = (observations["year"] == review.year).fillna(False) | unstated
-    here = observations["indicator_id"].isin(ids) & observations["organisation_id"].isin(whose)
-    if frame(review, "breakdowns").empty:
-        here &= observations["breakdown"] == ""
-    return observations[now & here & last_years.notna() & (observations["note"] != "")]
-
-
-def _subject(review: Review, indicator_id: str, rows: list[Row], alone: bool) -> str:
-    """Name what a remark is about: the indicator, and which of its figures."""
-    parts = dict.fromkeys(_part(review, row) for row in rows)
-    named = [part or "totalt" for part in parts] if any(parts) else []
-    if alone and pd.notna(rows[0]["value"]):
-        named.append(f"tryckt ”{rows[0]['printed']}”")
-    name = f"”{review.catalogue.indicators[indicator_id].name}”"
-    return f"{name} ({enumeration(named)})" if named else name
-
-
-def _part(review: Review, row: Row) -> str:
-    """Name which of an indicator's figures one is: its group, or whose it is if not one's own."""
-    if row["breakdown"]:
-        return class_text(row["breakdown"])
-    whose: str = row["organisation_id"]
-    own = whose in review.catalogue.own(review.organisation)
-    return "" if own else review.catalogue.organisations[whose].name
 
 
 def _followups(review: Review) -> Iterator[str]:

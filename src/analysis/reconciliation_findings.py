@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from analysis.revision_log import OTHER_MONTHS
 from analysis.revisions import CHANGED, GONE, NEW, RESCALED, WHOLE_RESCALED
 from analysis.rows import records
 from analysis.verdicts import AGREES, DIFFERS, NOT_CHECKABLE, ROUNDING
@@ -40,7 +41,7 @@ def headline(checks: pd.DataFrame, revisions: pd.DataFrame) -> Finding:
     Sources that print nothing to check may have revised figures all the same.
     """
     if checks.empty:
-        (revised,) = _revised(revisions)
+        revised, *_ = _revised(revisions)
         return replace(revised, id="reconciliation-headline", weight=100.0)
     total, differ = len(checks), _count(checks, DIFFERS)
     agree, near = _count(checks, AGREES), _count(checks, ROUNDING)
@@ -74,8 +75,8 @@ def findings_of(
         *_statements(checks),
         *_verdicts(checks),
         *_corrected(corrections),
-        # Else it is the headline.
-        *(_revised(revisions) if len(checks) else ()),
+        # Without checks the first of them is the headline.
+        *_revised(revisions)[0 if len(checks) else 1 :],
         *_unassessed(risks),
     ]
 
@@ -152,13 +153,24 @@ def _corrected(corrections: pd.DataFrame) -> list[Finding]:
 
 
 def _revised(revisions: pd.DataFrame) -> list[Finding]:
-    """Return how many of the year's figures a newer source has changed, added or left out."""
+    """Return how many of the year's figures a newer source has changed, added or left out.
+
+    What may be no change, since the two are about unlike parts of the year, is told by itself.
+    """
     counts = [(int((revisions["kind"] == kind).sum()), *words) for kind, words in _REVISED.items()]
     told = [count_text(count, one, several) for count, one, several in counts if count]
-    if not told:
-        return []
-    text = f"Nyare källor har reviderat årets uppgifter: {enumeration(told)}."
-    return [Finding("revisions", text, "neutral", REVISIONS, 14.0)]
+    found = []
+    if told:
+        text = f"Nyare källor har reviderat årets uppgifter: {enumeration(told)}."
+        found.append(Finding("revisions", text, "neutral", REVISIONS, 14.0))
+    if unlike := int((revisions["kind"] == OTHER_MONTHS).sum()):
+        text = (
+            f"För {count_text(unlike, 'uppgift', 'uppgifter')} anger en nyare källa"
+            f" {'ett annat tal' if unlike == 1 else 'andra tal'}, som kan gälla en annan del av"
+            " året."
+        )
+        found.append(Finding("other-months", text, "neutral", REVISIONS, 13.0))
+    return found
 
 
 def _unassessed(risks: pd.DataFrame) -> list[Finding]:

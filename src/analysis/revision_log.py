@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
+from analysis.catalogue import Catalogue, Source
 from analysis.numerals import SUPPRESSED, format_figure
 from analysis.revisions import CHANGED, TOLD, revisions
 from analysis.rows import records
 from analysis.schemas import RAW_SOURCE_TABLES
-from analysis.versions import UNSTATED, Tables, current, source_ages
+from analysis.versions import UNSTATED, Tables, current, interim_months, source_ages
 
 _TABLE = RAW_SOURCE_TABLES["observations"]
 _KEY = [*_TABLE.key]
 COLUMNS = [*_KEY, *TOLD, "source_id", "previous_source_id"]
+#: Another figure that no source need have changed: the two may be about unlike parts of the year.
+OTHER_MONTHS = "other months"
+#: What the register says the same of two versions of one document.
+_OF_ONE_DOCUMENT = ("publisher", "organisation_id", "period", "first_year", "last_year")
+#: A document has what it has of a period; a fetch also lacks what it was not asked for.
+_TELLS_OF, _ASKED_FOR = ("period",), ("indicator_id", "organisation_id", "period")
 
 
 def revision_log(tables: Tables, sources: Collection[str], year: int) -> pd.DataFrame:
     """Return what newer sources say otherwise than older ones, of one year's figures.
 
     A figure is held against the one that held before its source came, whichever source that was
-    from. New or gone is told only between two versions of one source, such as two fetches, and only
-    for periods that both tell of: elsewhere it says nothing.
+    from. New or gone is told only between two versions of one source, of what both tell of:
+    elsewhere it says nothing. Versions are two fetches from Kolada, which tell of the indicators,
+    organisations and periods that they ask for, and two documents that tell of periods: with one
+    publisher, organisation, period, first and last year, and at least half of the figures of the
+    periods that both tell of in common.
 
     Args:
         tables: processed observations and sources.
@@ -30,6 +40,8 @@ def revision_log(tables: Tables, sources: Collection[str], year: int) -> pd.Data
         year: the year that the figures are about.
     Returns: COLUMNS; old and new as figures are read, with the decimals printed. A rescaled series
         with a value in the year is one row; its period holds all its periods, parted by a space.
+        A kind beside those of revisions is OTHER_MONTHS: one of the two is an interim report's,
+        or they are those of different months.
     """
     log = _log(tables, sources)
     here = [any(one.startswith(str(year)) for one in text.split()) for text in log["period"]]
@@ -55,45 +67,91 @@ def _log(tables: Tables, sources: Collection[str]) -> pd.DataFrame:
 
 def _news(tables: Tables, known: pd.DataFrame, source: str) -> pd.DataFrame:
     """Return what a source says otherwise than the sources before it."""
-    ages = source_ages(tables["sources"])
+    ages, catalogue = source_ages(tables["sources"]), Catalogue.of(tables)
     mine = known[known["source_id"] == source]
     older = known[known["source_id"].map(ages) < ages[source]]
-    version = _version_before(tables["sources"], older, mine)
-    shared = set(mine["period"]) & set(version["period"])
+    other, common = _version_before(tables, older, mine, source)
+    version = older[older["source_id"] == other]
     held = current({**tables, "observations": older[_is_in(older, mine)]})
     # A figure that is hidden since it is about too few people is not gone.
     rows = tables["observations"]
     hidden = rows[(rows["source_id"] == source) & (rows["missing_reason"] == SUPPRESSED)]
     left_out = ~_is_in(version, mine) & ~_is_in(version, hidden)
-    gone = version[version["period"].isin(shared) & left_out]
-    come = _is_in(mine, held) | mine["period"].isin(shared)
+    gone = version[_is_about(version, common) & left_out]
+    come = _is_in(mine, held) | _is_about(mine, common)
     before = pd.concat([held, gone])
-    rows = revisions(_read(before), _read(mine[come]), _TABLE)
-    # Another print of the same figure is no revision.
-    rows = rows[(rows["kind"] != CHANGED) | (rows["percent"] != 0)]
+    rows = _compared(before, mine[come], catalogue)
     earlier = dict(zip(_keys(before), before["source_id"], strict=True))
     first = rows.assign(period=[text.partition(" ")[0] for text in rows["period"]])
-    other = next(iter(version["source_id"]), "")
     previous = [earlier.get(key, other) for key in _keys(first)]
     return rows.assign(source_id=source, previous_source_id=previous)
 
 
-def _version_before(sources: pd.DataFrame, older: pd.DataFrame, mine: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures of the newest older source that this one is a later version of.
+def _version_before(
+    tables: Tables, older: pd.DataFrame, mine: pd.DataFrame, source: str
+) -> tuple[str, Mapping[str, set[str]]]:
+    """Return the newest older source that this one is a later version of, and what both tell of.
 
-    It is one if both have one publisher, and at least half of the figures of the periods that both
-    tell of are the same ones.
+    Args:
+        tables: processed observations and sources.
+        older: the figures of older sources.
+        mine: the source's own.
+        source: its id.
+    Returns: an id, empty where there is none; names of columns with what both have in them, a
+        missing figure's too.
     """
-    publishers = dict(zip(sources["source_id"], sources["publisher"], strict=True))
-    publisher = mine["source_id"].map(publishers)
-    theirs = older[older["source_id"].map(publishers).isin(publisher)]
-    ages = source_ages(sources)
-    for one in sorted(set(theirs["source_id"]), key=lambda one: -ages[one]):
-        rows: pd.DataFrame = theirs[theirs["source_id"] == one]
-        pairs = [a[a["period"].isin(set(b["period"]))] for a, b in ((rows, mine), (mine, rows))]
-        if 0 < max(map(len, pairs)) <= 2 * _is_in(*pairs).sum():
-            return rows
-    return older[:0]
+    ages, sources = source_ages(tables["sources"]), Catalogue.of(tables).sources
+    versions = [one for one in set(older["source_id"]) if _are_alike(sources[one], sources[source])]
+    rows = tables["observations"]
+    stated = rows[rows["period"] != UNSTATED]
+    is_fetch = sources[source].is_kolada
+    about = _ASKED_FOR if is_fetch else _TELLS_OF
+    for one in sorted(versions, key=lambda one: -ages[one]):
+        sides = [stated[stated["source_id"] == name] for name in (one, source)]
+        common = {name: set(sides[0][name]) & set(sides[1][name]) for name in about}
+        theirs, own = (
+            figures[_is_about(figures, common)]
+            for figures in (older[older["source_id"] == one], mine)
+        )
+        has_half = 0 < max(len(theirs), len(own)) <= 2 * int(_is_in(theirs, own).sum())
+        if has_half or (is_fetch and all(common.values())):
+            return one, common
+    return "", {"period": set()}
+
+
+def _are_alike(one: Source, other: Source) -> bool:
+    """Return whether the register lets two sources be versions of one."""
+    if one.is_kolada or other.is_kolada:
+        return one.is_kolada and other.is_kolada
+    return all(getattr(one, name) == getattr(other, name) for name in _OF_ONE_DOCUMENT)
+
+
+def _is_about(rows: pd.DataFrame, common: Mapping[str, set[str]]) -> pd.Series[bool]:
+    """Return which rows are about what both versions tell of."""
+    return rows[[*common]].isin(common).all(axis=1)
+
+
+def _compared(before: pd.DataFrame, mine: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Return what differs, without another print of the same figure."""
+    months = dict(zip(_keys(before), _months(before, catalogue), strict=True))
+    own = zip(_keys(mine), _months(mine, catalogue), strict=True)
+    unlike = pd.Series([months.get(key, some) != some for key, some in own], mine.index, "bool")
+    was_unlike = _is_in(before, mine[unlike])
+    like = revisions(_read(before[~was_unlike]), _read(mine[~unlike]), _TABLE)
+    other = revisions(_read(before[was_unlike]), _read(mine[unlike]), _TABLE, rescaled=False)
+    like, other = (
+        rows[(rows["kind"] != CHANGED) | (rows["percent"] != 0)] for rows in (like, other)
+    )
+    if other.empty:
+        return like
+    other = other.assign(kind=OTHER_MONTHS)
+    return other if like.empty else pd.concat([like, other], ignore_index=True)
+
+
+def _months(rows: pd.DataFrame, catalogue: Catalogue) -> list[str]:
+    """Return which months each figure may be about though it names only the year."""
+    told = zip(rows["source_id"], rows["period"], strict=True)
+    return [interim_months(source, period, catalogue) for source, period in told]
 
 
 def _read(rows: pd.DataFrame) -> pd.DataFrame:

@@ -38,7 +38,9 @@ _OLD, _NEW = " old", " new"
 _NO_SERIES = {"series": 0, "values": 0}
 
 
-def revisions(old: pd.DataFrame, new: pd.DataFrame, table: Table) -> pd.DataFrame:
+def revisions(
+    old: pd.DataFrame, new: pd.DataFrame, table: Table, *, rescaled: bool = True
+) -> pd.DataFrame:
     """Compare two versions of a table, row by row on its key.
 
     Rows that share a key, which only a faulty table has, are held against each other in their
@@ -48,6 +50,7 @@ def revisions(old: pd.DataFrame, new: pd.DataFrame, table: Table) -> pd.DataFram
         old: texts; the key's columns and what else is to be compared.
         new: the same columns.
         table: says what the key is and which columns are figures.
+        rescaled: whether rescaled series are looked for; else each of their figures is changed.
     Returns: a row a difference: the key and TOLD. Rows that are new or gone tell their printed
         figure; a changed cell its column and both texts, a figure with its change in percent of the
         older. A rescaled series tells its factor, how many values have it, their periods parted by
@@ -67,7 +70,7 @@ def revisions(old: pd.DataFrame, new: pd.DataFrame, table: Table) -> pd.DataFram
     when = [name for name in WHEN if name in key]
     for name in (one.name for one in columns):
         pairs = both[key].assign(field=name, old=both[name + _OLD], new=both[name + _NEW])
-        if name in figures and when:
+        if rescaled and name in figures and when:
             pairs = pairs.assign(factor=NAN)
             for kind, scope, least in _scopes([one for one in key if one != when[0]]):
                 factors = _factors(pairs, scope, least)

@@ -126,8 +126,21 @@ def is_whole_year(rows: pd.DataFrame) -> pd.Series[bool]:
 
 def is_interim(row: Row, catalogue: Catalogue) -> bool:
     """Return whether the figure is an interim report's that names a year but not the months."""
-    told = "-" in catalogue.sources[row["source_id"]].period
-    return told and row["period"] != UNSTATED and "-" not in row["period"]
+    return bool(interim_months(row["source_id"], row["period"], catalogue))
+
+
+def interim_months(source_id: str, period: str, catalogue: Catalogue) -> str:
+    """Return the months that a figure may be about though it names only the year.
+
+    Args:
+        source_id: of the figure's source.
+        period: of the figure.
+        catalogue: the registers.
+    Returns: the end of an interim report's period, as in "-08"; empty where the figure names its
+        months or no year, or where the source is about whole years.
+    """
+    names_a_year = period != UNSTATED and "-" not in period
+    return catalogue.sources[source_id].period[4:] if names_a_year else ""
 
 
 def source_ages(sources: pd.DataFrame) -> dict[str, int]:

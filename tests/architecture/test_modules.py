@@ -69,7 +69,8 @@ ROWS = (
     " charts_path charts_prices charts_interim charts_reconciliation charts_efficiency_words"
     " charts_revisions"
     " > charts_paces charts_interim_tables charts_sick_leave charts_efficiency"
-    " · block > findings page_lists page_opening page_editions page_tables page_cautions"
+    " · block > findings page_lists page_opening page_editions page_tables page_remarks"
+    " > page_cautions"
     " > page_closing page_comparison > page",
     # the program
     "log terminal argument_types examples"

@@ -126,6 +126,16 @@ def test_a_restated_figure_has_its_old_and_new_value_and_who_says_so():
     assert "restatements" not in told(figure("net", 2021, "1,5", source_id="ny"), year=2022)[1]
 
 
+def test_a_restated_figure_says_where_the_two_may_be_about_unlike_parts_of_the_year():
+    unsure = "Talen kommer från olika källor och kan gälla olika delar av året."
+    interim = FRESH | {"period": "2023-08"}
+    row = figure("net", 2022, "1,5", source_id="ny")
+    line = told(row, sources=(OLD, interim))[1]["restatements"]
+    assert line.endswith(f"1,5 mnkr i stället för 1,0 mnkr, enligt nya rapporten. {unsure}")
+    alike = told(row, sources=(OLD | {"period": "2022-08"}, interim))[1]["restatements"]
+    assert unsure not in alike
+
+
 def correction(key: str, table: str = "observations"):
     found = {"table": table, "key": key, "column": "printed", "found": "-2,0", "corrected": "2,0"}
     return {"correction_id": "c", "source_id": "ny", "reason": "Skrivfel."} | found
