@@ -8,6 +8,7 @@ from fractions import Fraction
 import pandas as pd
 
 from analysis import operands, style
+from analysis.catalogue import Catalogue
 from analysis.charts_bars import Bar, Segment, bars
 from analysis.charts_common import Panel, Story, compose, describe, finding
 from analysis.figure import Figure
@@ -178,7 +179,7 @@ def _table(
         TABLES[verdict],
         f"{caption} i {enumeration(titles)}",
         (*columns, _SOURCE) if len(checked) > 1 else columns,
-        _shown(checks),
+        _shown(checks, review.catalogue),
         sources_named(review.catalogue, [*checked, *sorted(held)]),
         processed=True,
         notes=(_MARGIN,) if _COMPUTED in columns and (checks["printed"] == "").any() else (),
@@ -187,7 +188,7 @@ def _table(
     )
 
 
-def _shown(checks: pd.DataFrame) -> pd.DataFrame:
+def _shown(checks: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     rows = records(checks)
     bounds = pd.Series([_bound_decimals(row) for row in rows], dtype="Int64")
     return checks.assign(
@@ -197,10 +198,19 @@ def _shown(checks: pd.DataFrame) -> pd.DataFrame:
             row["formula"] if re.search(r"\d", row["formula"]) else _NOT_COMPUTED for row in rows
         ],
         told=[_with_place(row) for row in rows],
-        unit_text=[UNITS.get(row["unit"], "antal") for row in rows],
+        unit_text=[_unit_text(row, catalogue) for row in rows],
         missing_reason=_NOT_COMPUTED,
         bound_decimals=bounds,
     )
+
+
+def _unit_text(row: Row, catalogue: Catalogue) -> str:
+    """Return the unit as the indicator that is checked has it; else, of several, its kind."""
+    checked = {
+        catalogue.indicators[name] for name in re.findall(r"observations:([^@]+)@", row["operands"])
+    }
+    labels = {one.unit_label for one in checked if one.unit == row["unit"]}
+    return labels.pop() if len(labels) == 1 else UNITS.get(row["unit"], "antal")
 
 
 def _with_place(row: Row) -> str:

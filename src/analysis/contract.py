@@ -116,6 +116,7 @@ _RULES: tuple[Callable[[Mapping[str, RawTable]], Iterator[Fault]], ...] = (
     relations.reference_faults,
     relations.retold_faults,
     relations.default_faults,
+    relations.twin_faults,
     relations.parent_faults,
     relations.role_faults,
     relations.target_faults,

@@ -100,6 +100,23 @@ def default_faults(tables: RawTables) -> Iterator[Fault]:
         yield table.fault(index, "default", f"one default; {file}, row {row} is it already")
 
 
+def twin_faults(tables: RawTables) -> Iterator[Fault]:
+    """Yield organisations with another's Kolada id, and municipalities with another's short name.
+
+    Groups may share a short name: editions of a group do.
+    """
+    table = tables["organisations"]
+    cells = table.cells
+    for column, may_be in (
+        ("kolada_id", cells["kolada_id"] != ""),
+        ("short_name", (cells["short_name"] != "") & (cells["kind"] == "municipality")),
+    ):
+        texts = cells.loc[may_be, column].str.strip().str.casefold()
+        for index in texts.index[texts.duplicated()]:
+            file, row = table.place(int(texts.index[texts == texts[index]][0]))
+            yield table.fault(index, column, f"one that no other has; {file}, row {row} has it")
+
+
 def parent_faults(tables: RawTables) -> Iterator[Fault]:
     """Yield statement lines whose parent is not in their statement, and parents in a circle."""
     organisations = tables["organisations"]

@@ -451,6 +451,14 @@ RELATIONS = {
         swap(OBSERVATIONS, "satisfaction,,unstated", "satisfacton,,unstated"),
         f'{OBSERVATIONS}, row 10, column indicator_id: found "satisfacton"; expected an id that stands in indicators; did you mean "satisfaction"?',
     ),
+    "another municipality's short name": (
+        swap("organisations.csv", "Grannby kommun,Grannby,", "Grannby kommun,exempelby,"),
+        'organisations.csv, row 4, column short_name: found "exempelby"; expected one that no other has; organisations.csv, row 2 has it',
+    ),
+    "another municipality's Kolada id": (
+        swap("organisations.csv", ",0192,", ",0180,"),
+        'organisations.csv, row 4, column kolada_id: found "0180"; expected one that no other has; organisations.csv, row 2 has it',
+    ),
     "an unknown organisation": (
         swap(OBSERVATIONS, "case_cost,grannby", "case_cost,granby"),
         f'{OBSERVATIONS}, row 5, column organisation_id: found "granby"; expected an id that stands in organisations; did you mean "grannby"?',

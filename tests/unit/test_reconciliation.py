@@ -120,6 +120,15 @@ def test_what_is_missing_stands_in_the_table_and_every_check_in_exactly_one():
     assert charts.within_rounding(review).text.startswith("Ingen uppgift behöver")
 
 
+def test_the_unit_is_the_indicators_own():
+    numbers = (("2022", "2"), ("2023", "3"))
+    rows = [figure("faults", year, text, unit="count") for year, text in numbers]
+    same = "; ".join(f"observations:faults@kontoret/{year}" for year in (2022, 2023))
+    told = given(claim("fler", "rises", operands=same), rows=rows)
+    agreeing = charts.agreeing(review_reconciliation(told, year=2023))
+    assert agreeing.rows["unit_text"].tolist() == ["ärenden"]
+
+
 def test_a_row_can_be_linked_to():
     review = review_reconciliation(given(FALLS), year=2023)
     html = charts.differing(review)._repr_mimebundle_()["text/html"]
