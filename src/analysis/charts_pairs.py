@@ -27,7 +27,7 @@ from analysis.charts_pair_words import (
 from analysis.charts_years import Point
 from analysis.figure import Figure
 from analysis.numerals import format_figure
-from analysis.origin import sources_named
+from analysis.origin import sources_of
 from analysis.rounding import is_missing
 
 #: How the chart is read: with earlier figures and without.
@@ -60,7 +60,7 @@ def pairs_figure(
             reading=_reading(sections, rows),
             columns=pair_columns(sections, changes=changes),
             rows=pd.concat([pair_rows(one) for one in sections]),
-            sources=sources_named(catalogue, (row.get("source_id") for row in rows)),
+            sources=sources_of(catalogue, pd.DataFrame(rows)),
             processed=changes,
             notes=(*notes, *remarks_of(rows)),
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from analysis.charts_axes import value_ticks
 from analysis.charts_common import Panel, Story, compose, describe, span
 from analysis.charts_groups import group_sections, group_title, no_groups
@@ -21,7 +23,7 @@ from analysis.charts_slopes import Slope, Span, slopes
 from analysis.figure import Figure
 from analysis.interim import InterimReview
 from analysis.interim_findings import GROUPS
-from analysis.origin import sources_named
+from analysis.origin import sources_of
 from analysis.rounding import is_missing
 from analysis.tables import Note
 from analysis.words import enumeration, period_text
@@ -55,7 +57,7 @@ def by_group(review: InterimReview) -> Figure | Note:
             " större ändring. Alla delar av diagrammet har samma skala, som börjar på noll.",
             columns=pair_columns([section], changes=any(map(has_earlier, rows))),
             rows=pair_rows(section),
-            sources=sources_named(area.catalogue, [row["source_id"] for row in rows]),
+            sources=sources_of(area.catalogue, pd.DataFrame(rows)),
             processed=True,
             notes=(*review.group_remarks, *remarks_of(rows)),
         ),

@@ -22,11 +22,14 @@ _FILES = {
 }
 
 
+#: Where a row says whose figure it shows, and whose the one before.
+_SOURCE_COLUMNS = ("source_id", "previous_source_id")
+
+
 def sources_of(catalogue: Catalogue, *frames: pd.DataFrame) -> tuple[Source, ...]:
-    """Return the sources that rows come from, each once, in order of appearance."""
-    return sources_named(
-        catalogue, (key for frame in frames if "source_id" in frame for key in frame["source_id"])
-    )
+    """Return the sources that rows come from, each once; a figure before it may have another."""
+    columns = [(name, frame) for name in _SOURCE_COLUMNS for frame in frames if name in frame]
+    return sources_named(catalogue, (key for name, frame in columns for key in frame[name]))
 
 
 def ratio_sources(catalogue: Catalogue, ratios: pd.DataFrame) -> tuple[Source, ...]:

@@ -159,8 +159,11 @@ def _breaks(review: Review) -> Iterator[str]:
 
 def _other_sources(review: Review) -> Iterator[str]:
     """Tell which figures are compared with one from a source of another kind."""
-    for name in ("changes", "indicators"):
-        changes = frame(review, name)
+    beside = getattr(review, "sick_leave", None)
+    for changes in (
+        *(frame(review, name) for name in ("changes", "indicators")),
+        frame(beside, "changes"),
+    ):
         if "other_source" not in changes:
             continue
         # Where nobody has figures the empty column has no type.

@@ -11,6 +11,7 @@ from analysis import charts_interim, charts_interim_tables, charts_paces, charts
 from analysis.errors import NotInDataError
 from analysis.figure import Figure
 from analysis.interim import review_interim, years_with_data
+from analysis.page_cautions import cautions
 from analysis.tables import Note
 from tests.spec.given import budget_line, figure, source, tables
 from tests.spec.test_spec import plain
@@ -349,6 +350,22 @@ def test_sick_leave_by_group_is_on_the_page_and_a_hidden_one_is_called_so():
     assert (rows[2][0], rows[2][header.index("Värde")]) == ("Män", "sekretess")
     assert "Män, 2025: sekretess" in plain(drawn.alt)
     assert "sekretess" in drawn.svg
+
+
+def test_sick_leave_beside_another_sources_credits_both_and_is_a_caution():
+    before = source("granskning", 2023, 2024, period="2024", title="Granskningen")
+    rows = [figure("leave", 2024, "3,3", source_id="granskning")]
+    rows += [figure("leave", 2025, "3,5", source_id="augusti")]
+    rows += [figure("leave", 2025, "3,6", breakdown="sex=women", source_id="augusti")]
+    told = tables(rows, sources=[before, AUGUST], budget_lines=operations(budget=BUDGET))
+    review = review_interim(told, year=2025)
+    drawn = charts_sick_leave.by_group(review)
+    assert [one.source_id for one in drawn.table.sources] == ["augusti", "granskning"]
+    caution = (
+        "Uppgifterna om ”Sjukfrånvaro” för 2024 och 2025 kommer från olika källor och kan gälla"
+        " olika delar av året."
+    )
+    assert caution in cautions(review, told)
 
 
 def test_a_page_without_sick_leave_says_so():
