@@ -27,6 +27,12 @@ def displaced(review: Review, observations: pd.DataFrame) -> frozenset[Key]:
             no longer.
         observations: of the page's sources.
     """
+    # A source may print figures of every municipality; the page is about a few of them.
+    whose = {
+        *review.catalogue.own(review.organisation),
+        *values(review, "organisation_id", "comparator_id"),
+    }
+    observations = observations[observations["organisation_id"].isin(whose)]
     if observations.empty:
         return frozenset()
     sources = pd.DataFrame([vars(source) for source in page_sources(review)])
