@@ -37,10 +37,11 @@ def cautions(review: Review, tables: Printed) -> tuple[str, ...]:
     """Return what a reader must know before trusting a page's figures; empty where nothing is."""
     sources = [source.source_id for source in page_sources(review)]
     observations = rows_of(tables, "observations", sources)
-    hidden = displaced(review, observations)
+    corrections = rows_of(tables, "corrections", sources)
+    hidden = displaced(review, observations, corrections)
     texts = [
         *_measures(review),
-        *_corrected(review, rows_of(tables, "corrections", sources), hidden),
+        *_corrected(review, corrections, hidden),
         *_listed(review),
         *_unstated(review),
         *_absent(review),

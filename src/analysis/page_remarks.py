@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
@@ -16,23 +17,27 @@ Row = Mapping[Any, Any]
 #: A figure: whose source, what, who, when, which group.
 Key = tuple[str, ...]
 
+_INDICATOR = re.compile(r"(?<![\w-])indicator_id=([\w-]+)")
 _KEY = ("source_id", "indicator_id", "organisation_id", "period", "breakdown")
 
 
-def displaced(review: Review, observations: pd.DataFrame) -> frozenset[Key]:
+def displaced(
+    review: Review, observations: pd.DataFrame, corrections: pd.DataFrame
+) -> frozenset[Key]:
     """Return the figures that a page does not show, since another of its sources' holds.
+
+    Only those are looked for of which something is told: sources may print very many figures.
 
     Args:
         review: the page's. A log of revisions shows the figures that it lists, those too that hold
             no longer.
         observations: of the page's sources.
+        corrections: of the same.
     """
-    # A source may print figures of every municipality; the page is about a few of them.
-    whose = {
-        *review.catalogue.own(review.organisation),
-        *values(review, "organisation_id", "comparator_id"),
-    }
-    observations = observations[observations["organisation_id"].isin(whose)]
+    told = set(observations.loc[observations["note"] != "", "indicator_id"])
+    told |= {review.catalogue.indicators[one].change_of for one in told}
+    told |= set(_INDICATOR.findall(" ; ".join(corrections["key"])))
+    observations = observations[observations["indicator_id"].isin(told)]
     if observations.empty:
         return frozenset()
     sources = pd.DataFrame([vars(source) for source in page_sources(review)])
