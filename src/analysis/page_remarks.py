@@ -34,12 +34,12 @@ def displaced(
         observations: of the page's sources.
         corrections: of the same.
     """
+    if observations.empty:
+        return frozenset()
     told = set(observations.loc[observations["note"] != "", "indicator_id"])
     told |= {review.catalogue.indicators[one].change_of for one in told}
     told |= set(_INDICATOR.findall(" ; ".join(corrections["key"])))
     observations = observations[observations["indicator_id"].isin(told)]
-    if observations.empty:
-        return frozenset()
     sources = pd.DataFrame([vars(source) for source in page_sources(review)])
     holding = current({"observations": observations, "sources": sources})
     return frozenset(_keys(observations)).difference(_keys(holding), _logged(review))
