@@ -83,30 +83,31 @@ def group_sections(area: AreaReview) -> list[Section]:
 def group_title(area: AreaReview) -> str:
     """Return as a title the groups that have moved most, or the highest where no move is known."""
     groups = [row for row in records(area.groups) if not is_missing(row["value"])]
-    first, hides = max(groups, key=moved), _hides_some(area)
+    first = max(groups, key=moved)
+    of_those = _OF_THOSE_SHOWN if _hides_some(area) else ""
     indicator = area.catalogue.indicators[first["indicator_id"]]
     alike = [one for one in groups if one["indicator_id"] == first["indicator_id"]]
     if is_missing(first["change"]):
-        return _highest(indicator, alike, hides)
+        return _highest(indicator, alike, of_those)
     shown = {one.indicator.indicator_id: one.decimals for one in group_sections(area)}
     decimals = shown[indicator.indicator_id]
     if format_figure(first["value"], decimals) == format_figure(first["previous"], decimals):
-        none = f"ingen grupp{' som visas' if hides else ''} har ändrats"
+        none = f"ingen grupp{' som visas' if of_those else ''} har ändrats"
         return finding(f"{indicator.subject}: {none}", capitalised(none))
     changed = [row for row in alike if not is_missing(row["change"])]
     size = round_half_away(moved(first), decimals)
     most = [row for row in changed if round_half_away(moved(row), decimals) == size]
     if len(most) > 1:
-        return _together(indicator, most, decimals, hides, len(most) == len(changed))
-    return _alone(indicator, first, decimals, hides, len(changed) == 1)
+        return _together(indicator, most, decimals, of_those, len(most) == len(changed))
+    return _alone(indicator, first, decimals, of_those, len(changed) == 1)
 
 
-def _alone(indicator: Indicator, row: Row, decimals: int, hides: bool, is_only: bool) -> str:
+def _alone(indicator: Indicator, row: Row, decimals: int, of_those: str, is_only: bool) -> str:
     """Tell the one group that has moved most; `is_only`: of no other one knows how it moved."""
     now, before = (format_figure(row[name], decimals) for name in ("value", "previous"))
     way = f"från {before} till {now} {indicator.unit_label}"
     verb = "ökade" if row["change"] > 0 else "minskade"
-    most = "" if is_only else f" mest{_OF_THOSE_SHOWN if hides else ''}"
+    most = "" if is_only else f" mest{of_those}"
     return finding(
         f"{indicator.subject} {class_place(row['breakdown'])} {verb}{most}: {way}",
         f"{capitalised(row['klass_text'])} {verb}{most}: {way}",
@@ -115,7 +116,7 @@ def _alone(indicator: Indicator, row: Row, decimals: int, hides: bool, is_only: 
 
 
 def _together(
-    indicator: Indicator, most: Sequence[Row], decimals: int, hides: bool, are_all: bool
+    indicator: Indicator, most: Sequence[Row], decimals: int, of_those: str, are_all: bool
 ) -> str:
     """Tell the groups that have moved as far as each other, and farther than the rest."""
     ways = {row["change"] > 0 for row in most}
@@ -124,7 +125,6 @@ def _together(
     size = f"{format_figure(far, decimals)} {difference_unit(indicator, far)}"
     who = f"grupperna {enumeration(str(row['klass_text']) for row in most)}"
     degree = "lika mycket" if are_all else "mest"
-    of_those = _OF_THOSE_SHOWN if hides else ""
     named = f"{verb} {degree} i {who}{of_those}: med {size}"
     counted = f"{verb} {degree} i {len(most)} grupper{of_those}: med {size}"
     return finding(
@@ -139,17 +139,17 @@ def _hides_some(area: AreaReview) -> bool:
     return bool(hidden.any())
 
 
-def _highest(indicator: Indicator, groups: Sequence[Row], hides: bool) -> str:
-    """Return the group or groups with the highest figure; `hides`: not all are shown."""
+def _highest(indicator: Indicator, groups: Sequence[Row], of_those: str) -> str:
+    """Return the group or groups with the highest figure; `of_those`: if not all are shown."""
     top = max(row["value"] for row in groups)
     who = enumeration(str(row["klass_text"]) for row in groups if row["value"] == top)
     level = f"{format_figure(top, indicator.decimals)} {indicator.unit_label}"
     if len(groups) == 1:
         place = class_place(groups[0]["breakdown"])
         return finding(f"{indicator.subject} {place} är {level}", f"{capitalised(who)}: {level}")
-    group, shown = "grupperna" if " och " in who else "gruppen", _OF_THOSE_SHOWN if hides else ""
+    group = "grupperna" if " och " in who else "gruppen"
     return finding(
-        f"{indicator.subject} är högst i {group} {who}{shown}: {level}",
-        f"Högst är {who}{shown}: {level}",
+        f"{indicator.subject} är högst i {group} {who}{of_those}: {level}",
+        f"Högst är {who}{of_those}: {level}",
         f"Högsta värdet i en grupp är {level}",
     )

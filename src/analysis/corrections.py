@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.errors import Fault
 from analysis.raw import RawData, RawTable, with_defaults
+from analysis.rows import key_parts
 from analysis.schemas import RAW_SOURCE_TABLES
 
 #: Table, row of its frame, column.
@@ -75,7 +76,7 @@ def _cell(
         return register.fault(index, "table", f"one of {', '.join(filled)}")
     table = raw.tables[name]
     columns = table.schema.column_names
-    wanted = _pairs(register.cell(index, "key"))
+    wanted = key_parts(register.cell(index, "key"))
     if not wanted or not set(wanted) <= set(columns):
         return register.fault(index, "key", f"column=value; column=value, of {', '.join(columns)}")
     if column not in columns or column in table.schema.key:
@@ -102,13 +103,6 @@ def _stale(index: int, register: RawTable, table: RawTable, row: int) -> Fault |
         f'"{now}", which now stands in {file}, row {line}, column {column}: the correction is stale'
     )
     return register.fault(index, "found", expected)
-
-
-def _pairs(key: str) -> dict[str, str]:
-    parts = [part.strip().partition("=") for part in key.split(";")]
-    if not all(sign for _, sign, _ in parts):
-        return {}
-    return {name: value for name, _, value in parts}
 
 
 def _matching(cells: pd.DataFrame, wanted: Mapping[str, str]) -> list[int]:

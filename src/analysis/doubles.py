@@ -54,10 +54,10 @@ def _adjustments(rows: pd.DataFrame, catalogue: Catalogue) -> Iterator[str]:
 def _measures(rows: pd.DataFrame, catalogue: Catalogue) -> Iterator[str]:
     if rows.empty:
         return
-    rows = _in_order(rows.drop_duplicates("measure_id", keep="last"), catalogue)
     holders = {key: source.organisation_id for key, source in catalogue.sources.items()}
-    about = [rows["title"].str.casefold(), rows["source_id"].map(holders)]
-    for _, same in rows.groupby(about):
+    rows = rows.assign(holder=rows["source_id"].map(holders), called=rows["title"].str.casefold())
+    rows = _in_order(rows.drop_duplicates(["measure_id", "holder"], keep="last"), catalogue)
+    for _, same in rows.groupby(["called", "holder"]):
         told = dict.fromkeys(catalogue.sources[key].title for key in same["source_id"])
         if len(told) > 1:
             yield (

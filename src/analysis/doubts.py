@@ -18,7 +18,7 @@ from analysis.catalogue import Catalogue
 from analysis.made_schemas import DIFFERING
 from analysis.numerals import format_figure
 from analysis.rounding import is_missing
-from analysis.rows import records
+from analysis.rows import key_parts, records
 from analysis.versions import Tables
 from analysis.vocabulary import BUDGET_COLUMNS
 
@@ -97,8 +97,7 @@ def corrected_figures(
         columns = tuple(BUDGET_COLUMNS) if table == "budget_lines" else ("printed",)
         if table not in about or column not in columns:
             continue
-        parts = (part.strip().partition("=") for part in correction["key"].split(";"))
-        key = {"source_id": correction["source_id"]} | {name: value for name, _, value in parts}
+        key = {"source_id": correction["source_id"]} | key_parts(correction["key"])
         key |= {"column": column} if table == "budget_lines" else {}
         rows = tables[table]
         here = pd.Series(True, index=rows.index)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.catalogue import Catalogue, Source
 from analysis.measures import is_related
+from analysis.rows import key_parts
 from analysis.series import placed
 from analysis.versions import UNSTATED, Tables, current, restatements, told_once
 from analysis.vocabulary import AREAS, STATUSES
@@ -137,7 +138,7 @@ class Span:
     def corrections(self, entered: Mapping[str, int]) -> pd.DataFrame:
         """Return the declared corrections of what came, plus `about`, an id, and `period`."""
         rows = self.tables["corrections"]
-        keys = [_pairs(key) for key in rows["key"]]
+        keys = [key_parts(key) for key in rows["key"]]
         named = rows["table"].map(_CORRECTED)
         about = [key.get(name, "") for key, name in zip(keys, named, strict=True)]
         rows = rows.assign(about=about, period=[key.get("period", "") for key in keys])
@@ -208,8 +209,3 @@ def _told_in(rows: pd.DataFrame, catalogue: Catalogue) -> pd.Series[int]:
     last_years = {key: source.last_year for key, source in catalogue.sources.items()}
     stated = rows["year"].where(rows["period"] != UNSTATED)
     return stated.fillna(rows["source_id"].map(last_years)).astype("Int64")
-
-
-def _pairs(key: str) -> dict[str, str]:
-    parts = (part.strip().partition("=") for part in key.split(";"))
-    return {name: value for name, _, value in parts}

@@ -18,8 +18,9 @@ from analysis.block import (
 )
 from analysis.doubles import doubles
 from analysis.numerals import MISSING_WORDS
-from analysis.page_remarks import Key, displaced, remarks
+from analysis.page_remarks import Key, displaced, figure_of, remarks
 from analysis.parts import rows_of
+from analysis.rows import key_parts
 from analysis.versions import UNSTATED
 from analysis.wording import enumeration, period_text
 
@@ -75,9 +76,9 @@ def _corrected(review: Review, corrections: pd.DataFrame, hidden: Set[Key]) -> I
     sources = {source.source_id for source in page_sources(review)}
     ids = set(values(review, "indicator_id", "measure_id"))
     for row in corrections.to_dict("records"):
-        key = dict(part.strip().split("=", 1) for part in str(row["key"]).split(";") if "=" in part)
+        key = key_parts(row["key"])
         touched = ids & {key.get("indicator_id"), key.get("measure_id")}
-        if row["source_id"] not in sources or not touched or _figure_of(row, key) in hidden:
+        if row["source_id"] not in sources or not touched or figure_of(row) in hidden:
             continue
         indicator = review.catalogue.indicators.get(key.get("indicator_id", ""))
         what = f"{indicator.name}, {key.get('period', '')}" if indicator else row["table"]
@@ -85,14 +86,6 @@ def _corrected(review: Review, corrections: pd.DataFrame, hidden: Set[Key]) -> I
             f"Rättad uppgift: {what}. Källan trycker ”{row['found']}”, vi läser "
             f"”{row['corrected']}”. {row['reason']}"
         )
-
-
-def _figure_of(correction: Row, key: Mapping[str, str]) -> Key:
-    """Return which figure is corrected, as page_remarks has it; empty where it is no figure."""
-    if correction["table"] != "observations":
-        return ()
-    parts = ("indicator_id", "organisation_id", "period", "breakdown")
-    return (correction["source_id"], *(key.get(name, "") for name in parts))
 
 
 def _listed(review: Review) -> Iterator[str]:

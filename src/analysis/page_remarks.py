@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
@@ -10,6 +9,7 @@ import pandas as pd
 
 from analysis.block import Review, frame, page_sources, values
 from analysis.breakdowns import class_text
+from analysis.rows import key_parts
 from analysis.versions import UNSTATED, current
 from analysis.wording import enumeration
 
@@ -17,7 +17,6 @@ Row = Mapping[Any, Any]
 #: A figure: whose source, what, who, when, which group.
 Key = tuple[str, ...]
 
-_INDICATOR = re.compile(r"(?<![\w-])indicator_id=([\w-]+)")
 _KEY = ("source_id", "indicator_id", "organisation_id", "period", "breakdown")
 
 
@@ -38,11 +37,19 @@ def displaced(
         return frozenset()
     told = set(observations.loc[observations["note"] != "", "indicator_id"])
     told |= {review.catalogue.indicators[one].change_of for one in told}
-    told |= set(_INDICATOR.findall(" ; ".join(corrections["key"])))
+    told |= {key_parts(key).get("indicator_id") for key in corrections["key"]}
     observations = observations[observations["indicator_id"].isin(told)]
     sources = pd.DataFrame([vars(source) for source in page_sources(review)])
     holding = current({"observations": observations, "sources": sources})
     return frozenset(_keys(observations)).difference(_keys(holding), _logged(review))
+
+
+def figure_of(correction: Row) -> Key:
+    """Return which figure a row of corrections is about; empty where it is about no figure."""
+    if correction["table"] != "observations":
+        return ()
+    key = {"source_id": correction["source_id"]} | key_parts(correction["key"])
+    return tuple(key.get(name, "") for name in _KEY)
 
 
 def remarks(review: Review, observations: pd.DataFrame, hidden: Set[Key]) -> Iterator[str]:

@@ -24,6 +24,12 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
+def key_parts(key: str) -> dict[str, str]:
+    """Return a row's key that is written "a=1; b=2", by column; empty where a part has no =."""
+    parts = [part.strip().partition("=") for part in key.split(";")]
+    return {name: value for name, _, value in parts} if all(sign for _, sign, _ in parts) else {}
+
+
 @contextmanager
 def very_many() -> Iterator[None]:
     """Let Python not look for circles of objects in the meantime; a decorator, too.

@@ -11,8 +11,8 @@ from analysis.markup import Html
 _NOISE = re.compile(r"/\*.*?\*/|(?<=\n)\s+|\n(?=\n)", re.DOTALL)
 #: Outputs in JupyterLab; a frame of pandas keeps the look that it has there.
 _DESK = ".jp-RenderedHTML:not(:has(.dataframe))"
-#: The lab's own colours, so that a dark theme stays dark. Tints keep the pages' light colours, on
-#: which the words have theirs.
+#: The lab's own colours, so that a dark theme stays dark. Good and bad keep those of a light page,
+#: the words and what is behind them, which go together on any ground.
 _COLOURS = """
 --paper: var(--jp-layout-color0); --panel: var(--jp-layout-color2); --tint: var(--jp-layout-color2);
 --ink: var(--jp-content-font-color0); --muted: var(--jp-content-font-color1);

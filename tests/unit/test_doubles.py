@@ -107,3 +107,17 @@ def test_pages_that_count_twice_say_so():
     assert TWO_MOVES in cautions(review_costs(given, year=2022), given)
     assert TWO_MEASURES in cautions(review_savings(given, year=2023), given)
     assert TWO_MEASURES not in cautions(review_savings(given, year=2022), given)
+
+
+def test_two_municipalities_may_give_their_measures_one_id():
+    others = [
+        source("forsta", last=2022, title="Första granskningen"),
+        source("grannens", last=2022, title="Grannens granskning", organisation_id="staden"),
+        source("andra", last=2023, title="Andra granskningen"),
+    ]
+    rows = [
+        measure("telefoner", "Färre telefoner", "forsta"),
+        measure("telefoner", "Färre telefoner", "grannens"),
+        measure("telefoner-2", "Färre telefoner", "andra"),
+    ]
+    assert doubles_of(tables(sources=others, measures=rows)) == [TWO_MEASURES]
